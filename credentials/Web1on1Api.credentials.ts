@@ -1,0 +1,168 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+
+import {
+	DEFAULT_API_URL,
+	DEFAULT_CONVERSATION_URL,
+	readCredential,
+	type RenewedFields,
+} from '../nodes/Web1on1/transport/credential';
+import { renewedFields } from '../nodes/Web1on1/transport/renewal';
+
+/**
+ * A Web1on1 bot's tokens. n8n calls `preAuthentication` when the hidden access token is empty, when
+ * the credential is tested, and after a 401; what it returns is saved with the credential.
+ */
+export class Web1on1Api implements ICredentialType {
+	name = 'web1on1Api';
+
+	displayName = 'Web1on1 API';
+
+	icon: Icon = { light: 'file:../icons/web1on1.svg', dark: 'file:../icons/web1on1.dark.svg' };
+
+	documentationUrl = 'https://developers.web1on1.chat/apireference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Token Type',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'Refresh Token',
+					value: 'renewing',
+					description: 'Access tokens are fetched with it and renew themselves',
+				},
+				{
+					name: 'Access Token Without Expiry',
+					value: 'permanent',
+					description: 'A token that never expires and comes without a refresh token',
+				},
+			],
+			default: 'renewing',
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			displayOptions: { show: { authentication: ['renewing'] } },
+			description:
+				"In Web1on1, open the bot's details, tab 'API token', generate a token and copy the refresh token",
+		},
+		{
+			displayName: 'Access Token',
+			name: 'permanentToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			displayOptions: { show: { authentication: ['permanent'] } },
+			description: "In Web1on1, open the bot's details, tab 'API token', and copy the token",
+		},
+		{
+			displayName: 'Bot Email',
+			name: 'botEmail',
+			type: 'string',
+			placeholder: 'e.g. bot+0123456789abcdef01234567@web1on1.chat',
+			default: '',
+			displayOptions: { show: { authentication: ['renewing'] } },
+			description: "E-mail address of the bot's user. Leave empty to derive it from the token.",
+		},
+		{
+			displayName: 'API URL',
+			name: 'apiUrl',
+			type: 'string',
+			placeholder: `e.g. ${DEFAULT_API_URL}`,
+			default: DEFAULT_API_URL,
+			description: 'Change it only for a staging host or the sandbox',
+		},
+		{
+			displayName: 'Conversation Link',
+			name: 'conversationUrl',
+			type: 'string',
+			placeholder: `e.g. ${DEFAULT_CONVERSATION_URL}`,
+			default: DEFAULT_CONVERSATION_URL,
+			description:
+				'Address of a conversation in the Web1on1 console, with {conversationId} in it. Web1on1 does not document it: open a conversation there and compare.',
+		},
+		{
+			displayName: 'Session Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Renewed Refresh Token',
+			name: 'renewedRefreshToken',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{
+			displayName: 'Renewed From',
+			name: 'renewedFrom',
+			type: 'hidden',
+			default: '',
+		},
+	];
+
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<RenewedFields> {
+		const { httpRequest } = this.helpers;
+		return await renewedFields(
+			readCredential(credentials),
+			async (options): Promise<unknown> => await httpRequest(options),
+			Date.now(),
+		);
+	}
+
+	// A function instead of an expression: n8n's expression engine costs more than the request.
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const { accessToken } = readCredential(credentials);
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, Authorization: `Bearer ${accessToken}` },
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.apiUrl.trim().replace(/\\/+$/, "").replace(/\\/v2$/, "") }}',
+			url: '/v2/organizations?limit=1',
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						"Web1on1 does not accept the token. Generate a new pair under the bot's details, tab 'API token'.",
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: "There is no Web1on1 API at 'API URL'.",
+				},
+			},
+		],
+	};
+}

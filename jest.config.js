@@ -1,0 +1,24 @@
+'use strict';
+
+const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' }, module: { type: 'commonjs' } }];
+
+/** Each kind of test is a project of its own; `npm test` runs them all. */
+const project = (name, options = {}) => ({
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	testEnvironment: 'node',
+	transform: { '^.+\\.ts$': swc },
+	...options,
+});
+
+module.exports = {
+	projects: [
+		project('unit'),
+		project('conformance'),
+		project('engine'),
+		project('package'),
+		project('host'),
+		project('browser'),
+	],
+	testTimeout: 30_000,
+};

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { dispatch } from './actions/dispatch';
+import { actionProperties, operationOf } from './actions/resources';
+import { searchOrganizations, searchTemplates } from './methods/listSearch';
+
+/**
+ * Messages to consumers and what belongs to them. Programmatic, not declarative: items are paced,
+ * ordered per recipient and checked as a whole before the first request.
+ */
+export class Web1on1 implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Web1on1',
+		name: 'web1on1',
+		icon: { light: 'file:../../icons/web1on1.svg', dark: 'file:../../icons/web1on1.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send WhatsApp templates and set fields through Web1on1 (CitNOW Conversations)',
+		defaults: { name: 'Web1on1' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'web1on1Api', required: true }],
+		properties: actionProperties,
+	};
+
+	methods = { listSearch: { searchOrganizations, searchTemplates } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await dispatch(this, operationOf)];
+	}
+}

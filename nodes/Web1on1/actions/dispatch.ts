@@ -1,0 +1,176 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { InputError } from '../messages/inputError';
+import { toNodeError, Web1on1Error } from '../transport/errors';
+import { Session } from '../transport/session';
+import { inLanes } from './lanes';
+import type { Operation, PlannedCall } from './operation';
+import { Parameters } from './parameters';
+
+/** What became of one item. */
+type Result = { data: IDataObject[] } | { error: unknown } | { skipped: true };
+
+type Plan = { call: PlannedCall } | { error: unknown };
+
+/** Requests under way at once: more than the pace needs at a latency of a second. */
+const IN_FLIGHT = 20;
+
+/**
+ * Runs the operation for every item. First all items are checked, then they are sent, several at
+ * once; results keep the order of the items and are paired with them.
+ *
+ * Without 'Continue on Fail' nothing is sent when any item is bad, and after an item has failed no
+ * further one is started; the error then says what had gone out already.
+ */
+export async function dispatch(
+	context: IExecuteFunctions,
+	operationOf: (parameters: Parameters) => Operation,
+): Promise<INodeExecutionData[]> {
+	const goesOn = context.continueOnFail();
+	const plans = context.getInputData().map((_, item) => planItem(context, item, operationOf));
+	if (!goesOn) refuseBadItems(context, plans);
+	const results = await sendAll(context, plans, goesOn);
+	if (!goesOn) failWithFirst(context, results);
+	return results.flatMap((result, item) => toItems(context, result, item));
+}
+
+function planItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	operationOf: (parameters: Parameters) => Operation,
+): Plan {
+	try {
+		const parameters = new Parameters(context, itemIndex);
+		return { call: operationOf(parameters).plan(parameters) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+function refuseBadItems(context: IExecuteFunctions, plans: Plan[]): void {
+	const bad = plans.findIndex((plan) => 'error' in plan);
+	const plan = plans[bad];
+	if (plan === undefined || !('error' in plan)) return;
+	const { error } = plan;
+	const others = plans.length > 1 ? ' Nothing was sent, for no item.' : ' Nothing was sent.';
+	throw toNodeError(
+		context.getNode(),
+		error instanceof InputError
+			? new InputError(`${error.message} [item ${bad}]`, `${error.description}${others}`)
+			: error,
+		bad,
+	);
+}
+
+async function sendAll(
+	context: IExecuteFunctions,
+	plans: Plan[],
+	goesOn: boolean,
+): Promise<Result[]> {
+	if (plans.every((plan) => 'error' in plan)) {
+		return plans.map((plan) => ('error' in plan ? plan : { skipped: true }));
+	}
+	const opened = await openSession(context);
+	if ('error' in opened) return plans.map((plan) => ('error' in plan ? plan : opened));
+	const { session } = opened;
+	let stopped = false;
+	return await inLanes(
+		plans,
+		(plan) => ('call' in plan ? plan.call.recipients : []),
+		IN_FLIGHT,
+		async (plan): Promise<Result> => {
+			if ('error' in plan) return plan;
+			if (stopped) return { skipped: true };
+			const result = await runCall(plan.call, session);
+			stopped ||= 'error' in result && !goesOn;
+			return result;
+		},
+	);
+}
+
+async function openSession(
+	context: IExecuteFunctions,
+): Promise<{ session: Session } | { error: unknown }> {
+	try {
+		return { session: await Session.open(context) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+async function runCall(call: PlannedCall, session: Session): Promise<Result> {
+	try {
+		return { data: await call.run(session) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+function failWithFirst(context: IExecuteFunctions, results: Result[]): void {
+	const failed = results.findIndex((result) => 'error' in result);
+	const result = results[failed];
+	if (result === undefined || !('error' in result)) return;
+	const sent = indexes(results, (other) => 'data' in other);
+	const open = indexes(results, (other) => 'error' in other && isFateOpen(other.error));
+	throw toNodeError(context.getNode(), withFates(result.error, failed, sent, open), failed);
+}
+
+function isFateOpen(error: unknown): boolean {
+	return error instanceof Web1on1Error && error.details.fate === 'unknown';
+}
+
+function indexes(results: Result[], test: (result: Result) => boolean): number[] {
+	return results.flatMap((result, index) => (test(result) ? [index] : []));
+}
+
+/** Without an output, the error is the only place that can say what has left already. */
+function withFates(error: unknown, failed: number, sent: number[], open: number[]): unknown {
+	if (!(error instanceof Web1on1Error)) return error;
+	const { description } = error.details;
+	const others = open.filter((index) => index !== failed);
+	const parts = [
+		description,
+		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
+		others.length === 0 ? '' : `May have been sent: ${itemList(others)}.`,
+		sent.length + others.length === 0
+			? ''
+			: "Turn on 'Continue on Fail' (On Error: Continue) to get each item's outcome.",
+	];
+	return new Web1on1Error(`${error.message} [item ${failed}]`, {
+		...error.details,
+		description: parts.filter((part) => part !== '').join(' '),
+	});
+}
+
+/** "items 0-4, 7": a thousand numbers help nobody. */
+function itemList(numbers: number[]): string {
+	const ranges: string[] = [];
+	for (let at = 0; at < numbers.length; ) {
+		const first = numbers[at] ?? 0;
+		let next = at + 1;
+		while (numbers[next] === first + next - at) next++;
+		const last = first + next - at - 1;
+		ranges.push(first === last ? String(first) : `${first}-${last}`);
+		at = next;
+	}
+	return `item${numbers.length === 1 ? '' : 's'} ${ranges.join(', ')}`;
+}
+
+function toItems(context: IExecuteFunctions, result: Result, item: number): INodeExecutionData[] {
+	const pairedItem = { item };
+	if ('data' in result) return result.data.map((json) => ({ json, pairedItem }));
+	if ('skipped' in result) return [];
+	const error = toNodeError(context.getNode(), result.error, item);
+	return [{ json: fateOf(result.error, error.message, error.description), error, pairedItem }];
+}
+
+/** The fate of an item that failed: what 'Continue on Fail' hands to the next node. */
+function fateOf(error: unknown, message: string, description?: string | null): IDataObject {
+	const details = error instanceof Web1on1Error ? error.details : undefined;
+	return {
+		error: message,
+		description: description ?? '',
+		...(details?.status === undefined ? {} : { httpCode: details.status }),
+		mayHaveBeenSent: details?.fate === 'unknown',
+	};
+}

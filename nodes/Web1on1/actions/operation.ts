@@ -1,0 +1,28 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Session } from '../transport/session';
+import type { Parameters } from './parameters';
+
+/** What one item asks of Web1on1, checked and ready to go. */
+export interface PlannedCall {
+	/**
+	 * Names of the people it reaches. Calls that share a name go out one after the other, in the
+	 * order of the items.
+	 */
+	recipients: readonly string[];
+	/** Sends it and returns the output for this item, one or more. */
+	run(session: Session): Promise<IDataObject[]>;
+}
+
+/** One operation: its fields in the editor and what it does, nothing else. */
+export interface Operation {
+	/** Option in the operation list. */
+	option: { name: string; value: string; action: string; description: string };
+	/** Fields, shown for this operation only. */
+	description: INodeProperties[];
+	/**
+	 * Reads and checks one item's parameters. Sends nothing.
+	 * @throws InputError naming the parameter
+	 */
+	plan(parameters: Parameters): PlannedCall;
+}

@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObjectId, isRecord } from '../messages/values';
+import type { Web1on1Credential } from '../transport/credential';
+import type { Answer } from '../transport/policy';
+import { toData } from './parameters';
+import type { Target } from './target';
+
+/** Links to one conversation: the API's (documented) and the console's (a setting). */
+export function conversationLinks(
+	{ apiUrl, conversationUrl }: Readonly<Web1on1Credential>,
+	conversation: string,
+): { apiUrl: string; conversationUrl: string } {
+	return {
+		apiUrl: `${apiUrl}/v2/conversations/${conversation}`,
+		conversationUrl: conversationUrl.replaceAll('{conversationId}', conversation),
+	};
+}
+
+/** ID of the conversation an answer is about. */
+function conversationIdOf(target: Target, body: unknown): string {
+	if (target.kind === 'conversation') return target.conversation;
+	return isRecord(body) && isObjectId(body.id) ? body.id : '';
+}
+
+/**
+ * The upsert's output: the conversation as the API gives it, whether it is new (201), and its links.
+ */
+export function conversationOutput(
+	target: Target,
+	answer: Answer,
+	credential: Readonly<Web1on1Credential>,
+): IDataObject {
+	const conversationId = conversationIdOf(target, answer.body);
+	return {
+		conversationId,
+		created: answer.status === 201,
+		...toData(answer.body),
+		...links(credential, conversationId),
+	};
+}
+
+/**
+ * The output of sending into a conversation or to a contact: small, the same shape for both.
+ * `accepted` is all the answer says; whether the consumer got it shows later in the conversation.
+ */
+export function deliveryOutput(
+	target: Target,
+	answer: Answer,
+	credential: Readonly<Web1on1Credential>,
+	extra: IDataObject,
+): IDataObject {
+	const conversationId = conversationIdOf(target, answer.body);
+	return {
+		conversationId,
+		accepted: true,
+		...(target.kind === 'contact'
+			? { organization: target.organization, created: answer.status === 201 }
+			: { messageIds: messageIds(answer.body) }),
+		...extra,
+		...links(credential, conversationId),
+	};
+}
+
+/** One object or an array: the shape of the answer to an array is not documented. */
+function messageIds(body: unknown): string[] {
+	const list = Array.isArray(body) ? body : [body];
+	return list.flatMap((message) => (isRecord(message) && isObjectId(message.id) ? [message.id] : []));
+}
+
+function links(credential: Readonly<Web1on1Credential>, conversationId: string): IDataObject {
+	return conversationId === '' ? {} : conversationLinks(credential, conversationId);
+}

@@ -1,0 +1,29 @@
+import { InputError } from './inputError';
+import type { Message } from './message';
+import type { JsonRecord } from './values';
+
+/** Milliseconds before `/leave`, so that it comes after what was sent with it (the SDK's outbound example does the same). */
+export const LEAVE_DELAY_MS = 3000;
+
+/**
+ * A command to the platform: `/leave`, `/assign`, `/set key value`, or a bot's own command, which
+ * starts with `>` (fact sheet, section c).
+ *
+ * @throws InputError when the text does not start with `/` or `>`
+ */
+export function commandMessage(text: string, meta?: JsonRecord): Message {
+	const command = text.trim();
+	if (!/^[/>]\S/.test(command)) {
+		throw new InputError(
+			"A command must start with '/' or '>'",
+			'Examples: /leave, /notify, /set status called.',
+		);
+	}
+	const message: Message = { type: 'command', text: command };
+	return meta === undefined || Object.keys(meta).length === 0 ? message : { ...message, meta };
+}
+
+/** Leaves the conversation, so that replies go to the dealer's inbox again (fact sheet, section b). */
+export function leaveMessage(delay: number = LEAVE_DELAY_MS): Message {
+	return { type: 'command', text: '/leave', delay };
+}

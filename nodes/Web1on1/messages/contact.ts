@@ -1,0 +1,77 @@
+import { InputError } from './inputError';
+import { countryCode, normalizeTelephone } from './telephone';
+import { isRecord, scalarText, type JsonRecord } from './values';
+
+/** What identifies and describes a contact, as typed. */
+export interface ContactInput {
+	telephone: unknown;
+	email: unknown;
+	name: unknown;
+	/** Further keys of the profile: givenName, familyName, locale, address. */
+	profile: JsonRecord;
+	/** 'Default Country Code', as typed. */
+	defaultCountryCode: unknown;
+}
+
+/** `contact.profile` of an upsert (fact sheet, section b). At least one of e-mail and telephone is there. */
+export interface ContactProfile extends JsonRecord {
+	name?: string;
+	telephone?: string;
+	email?: string;
+}
+
+/** Enough to tell an address from a typing slip; whether it exists only the mail server knows. */
+const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
+
+/**
+ * The profile of the contact, without empty members: an empty text could blank what Web1on1
+ * already knows (fact sheet, section b).
+ *
+ * @throws InputError when neither telephone nor e-mail is given, or one can't be read
+ */
+export function contactProfile(input: ContactInput): ContactProfile {
+	const telephone = text(input.telephone);
+	const email = text(input.email);
+	if (telephone === undefined && email === undefined) {
+		throw new InputError(
+			"'Telephone' and 'Email' are both empty",
+			'Web1on1 finds the contact by one of them. Enter at least one.',
+		);
+	}
+	if (email !== undefined && !EMAIL.test(email)) {
+		throw new InputError("'Email' is not an e-mail address", 'Example: jane@example.com.');
+	}
+	return withoutEmpty({
+		name: text(input.name),
+		...(telephone === undefined
+			? {}
+			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
+		email,
+		...input.profile,
+	});
+}
+
+function text(value: unknown): string | undefined {
+	const trimmed = scalarText(value)?.trim();
+	return trimmed === '' ? undefined : trimmed;
+}
+
+function withoutEmpty(profile: JsonRecord): ContactProfile {
+	return Object.fromEntries(Object.entries(profile).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+	if (value === undefined || value === null) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/**
+ * Keys under which messages to one person wait for each other: what the platform matches a contact
+ * by. The organization belongs to it, since two dealers may know the same number.
+ */
+export function recipientKeys(organization: string, profile: ContactProfile): string[] {
+	return [profile.telephone, profile.email?.toLowerCase()]
+		.filter((identifier): identifier is string => typeof identifier === 'string')
+		.map((identifier) => `${organization}/${identifier}`);
+}

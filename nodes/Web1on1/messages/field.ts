@@ -1,0 +1,51 @@
+import { InputError } from './inputError';
+import type { Message } from './message';
+import { scalarText } from './values';
+
+/** A field of the contact's record: a form field's key and its value. */
+export interface FieldInput {
+	key: unknown;
+	value: unknown;
+	/** Binds the value to one form (`meta.form`), where several forms share a key. */
+	form?: string;
+}
+
+/**
+ * The message that sets a field: `{type: "field", text: ".licenseplate XX-99-WZ"}` (fact sheet,
+ * section c). The platform splits at the first blank and knows no quoting, so the value goes out
+ * as it is, on one line.
+ *
+ * @throws InputError for a key that is empty or holds white space, and for an empty value
+ */
+export function fieldMessage({ key, value, form }: FieldInput): Message {
+	const name = fieldKey(key);
+	const text = fieldValue(name, value);
+	const message: Message = { type: 'field', text: `.${name} ${text}` };
+	return form === undefined ? message : { ...message, meta: { form } };
+}
+
+function fieldKey(key: unknown): string {
+	const name = (scalarText(key) ?? '').trim().replace(/^\./, '');
+	if (name === '') {
+		throw new InputError(
+			"A field's 'Key' is empty",
+			'Enter the key of a form field in Web1on1, for example licenseplate.',
+		);
+	}
+	if (/\s/.test(name)) {
+		throw new InputError(
+			`The field key '${name}' has white space in it`,
+			'Everything after the first blank would become the value. Enter the key of the form field, not its label.',
+		);
+	}
+	return name;
+}
+
+function fieldValue(name: string, value: unknown): string {
+	const text = (scalarText(value) ?? '').replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim();
+	if (text !== '') return text;
+	throw new InputError(
+		`The field '${name}' has no value`,
+		'What Web1on1 does with an empty value is not documented, so it is not sent. Enter a text or a number.',
+	);
+}

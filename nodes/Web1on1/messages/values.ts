@@ -1,0 +1,71 @@
+import { InputError } from './inputError';
+
+/** A plain JSON object of unknown content. */
+export type JsonRecord = Record<string, unknown>;
+
+/** True for a JSON object; false for arrays, null and class instances without own data. */
+export function isRecord(value: unknown): value is JsonRecord {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const OBJECT_ID = /^[0-9a-f]{24}$/i;
+
+/** True for an ID of Web1on1: 24 hexadecimal digits (a Mongo ObjectId). */
+export function isObjectId(value: unknown): value is string {
+	return typeof value === 'string' && OBJECT_ID.test(value);
+}
+
+/**
+ * An ID as Web1on1 writes it, without the blanks that copying adds.
+ * @throws InputError when it is not 24 hexadecimal digits
+ */
+export function objectId(value: unknown, parameter: string): string {
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (isObjectId(id)) return id;
+	throw new InputError(
+		id === '' ? `'${parameter}' is empty` : `'${parameter}' is not a Web1on1 ID`,
+		'A Web1on1 ID has 24 characters, 0-9 and a-f. Copy it from Web1on1, or pick it from the list.',
+	);
+}
+
+/**
+ * A JSON value given as text or, from an expression, as the value itself.
+ * @throws InputError when the text is not JSON
+ */
+export function parseJson(value: unknown, parameter: string): unknown {
+	if (typeof value !== 'string') return value;
+	if (value.trim() === '') return undefined;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return malformed(parameter);
+	}
+}
+
+function malformed(parameter: string): never {
+	throw new InputError(
+		`'${parameter}' is not valid JSON`,
+		'Check quotes, commas and brackets. Text inside JSON needs double quotes.',
+	);
+}
+
+/**
+ * A JSON object given as text or as the value itself; an empty text is an empty object.
+ * @throws InputError when it is anything else
+ */
+export function parseJsonObject(value: unknown, parameter: string): JsonRecord {
+	const parsed = parseJson(value, parameter) ?? {};
+	if (isRecord(parsed)) return parsed;
+	throw new InputError(
+		`'${parameter}' must be a JSON object`,
+		'Write it as names and values in braces, for example {"PlanTime": "3.15 pm"}.',
+	);
+}
+
+/** Text, number or boolean as text; anything else (null, objects, NaN) is undefined. */
+export function scalarText(value: unknown): string | undefined {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'boolean') return String(value);
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return undefined;
+}

@@ -1,0 +1,170 @@
+import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import { InputError } from '../messages/inputError';
+import { isRecord } from '../messages/values';
+
+/** n8n's reasons for a failure (`Failure` of n8n-workflow 2.41; older versions ignore them). */
+export type FailureCause =
+	| 'rate-limited'
+	| 'temporarily-unavailable'
+	| 'credential-invalid'
+	| 'configuration-invalid';
+
+/**
+ * What became of a request that did not succeed.
+ * - `not-sent`: nothing left this machine
+ * - `refused`: the platform answered no
+ * - `unknown`: it left, and no answer says what became of it
+ */
+export type Fate = 'not-sent' | 'refused' | 'unknown';
+
+export interface ErrorDetails {
+	/** What to do next. */
+	description: string;
+	cause?: FailureCause;
+	/** HTTP status of the answer. */
+	status?: number;
+	fate?: Fate;
+	/** How long the platform asked to wait. */
+	retryAfterMs?: number;
+}
+
+/** Anything that went wrong between us and Web1on1. Holds no token and no request. */
+export class Web1on1Error extends Error {
+	override readonly name = 'Web1on1Error';
+
+	constructor(
+		message: string,
+		readonly details: ErrorDetails,
+	) {
+		super(message);
+	}
+}
+
+const JWT = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
+const TELEPHONE = /\+?\d(?:[\s-]?\d){7,14}/g;
+
+/** The platform's words without tokens and telephone numbers, should it quote the request. */
+export function redact(text: string): string {
+	return text.replace(JWT, '[token]').replace(TELEPHONE, (match) =>
+		// Thirteen or more unbroken digits with a leading 1 are times in milliseconds, not telephone numbers.
+		/^1\d{12}$/.test(match) ? match : '[number]',
+	);
+}
+
+/**
+ * The message in an answer: `{error: {message}}` is documented, the others are seen in the wild
+ * (fact sheet, section g).
+ */
+export function vendorMessage(body: unknown): string | undefined {
+	if (typeof body === 'string') return readableText(body);
+	if (!isRecord(body)) return undefined;
+	const { error } = body;
+	const candidates = [isRecord(error) ? error.message : error, body.message];
+	const found = candidates.find((candidate) => typeof candidate === 'string' && candidate !== '');
+	return typeof found === 'string' ? redact(found) : undefined;
+}
+
+/** A proxy's HTML page is no message. */
+function readableText(body: string): string | undefined {
+	const text = body.trim();
+	return text === '' || text.length > 300 || text.startsWith('<') ? undefined : redact(text);
+}
+
+const EXPIRY = /jwt expired|token (?:has )?expired|expired token|invalid token|invalid signature/i;
+
+/**
+ * True when an answer means "renew the token": 401, or 403 with words of expiry. The documents
+ * contradict each other here (fact sheet, section a). Any other 403 is a matter of permission, and
+ * renewing would not help.
+ */
+export function asksForRenewal(status: number, body: unknown): boolean {
+	if (status === 401) return true;
+	return status === 403 && EXPIRY.test(vendorMessage(body) ?? '');
+}
+
+/** The error for an answer that is not a success: the platform's message first, then what to do. */
+export function answerError(status: number, body: unknown): Web1on1Error {
+	const said = vendorMessage(body);
+	const advice = adviceFor(status);
+	return new Web1on1Error(said ?? `Web1on1 answered with status ${status}`, {
+		...advice,
+		status,
+		fate: 'refused',
+	});
+}
+
+function adviceFor(status: number): { description: string; cause?: FailureCause } {
+	if (status === 401) {
+		return {
+			description:
+				"Web1on1 does not accept the token. Generate a new pair under the bot's details, tab 'API token', and enter it in the credential.",
+			cause: 'credential-invalid',
+		};
+	}
+	if (status === 403) {
+		return {
+			description:
+				'The bot may not do this. Check that the organization has hired the bot in the Bot Store, and that the token has the scope this needs.',
+			cause: 'configuration-invalid',
+		};
+	}
+	if (status === 404) {
+		return {
+			description:
+				'Web1on1 has nothing under this ID, or the bot may not see it. Check the ID and that the organization has hired the bot.',
+			cause: 'configuration-invalid',
+		};
+	}
+	if (status === 429) {
+		return {
+			description: 'Web1on1 allows 20 requests per second. Wait a little and run the item again; it was not sent.',
+			cause: 'rate-limited',
+		};
+	}
+	if (status >= 500) {
+		return { description: 'Web1on1 is not available right now. Run it again later.', cause: 'temporarily-unavailable' };
+	}
+	return { description: 'Web1on1 refused the request. Check the parameters of the node.' };
+}
+
+function failureOption(details: ErrorDetails): object {
+	if (details.cause === undefined) return {};
+	const { cause, retryAfterMs } = details;
+	return { failure: retryAfterMs === undefined ? { cause } : { cause, retryAfterMs } };
+}
+
+/**
+ * Our errors as n8n shows them: input as NodeOperationError, everything of the platform as
+ * NodeApiError, each with the item it belongs to. Built from our own words only, never from the
+ * HTTP client's error, which carries the request with its bearer.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const at = itemIndex === undefined ? {} : { itemIndex };
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof InputError) {
+		return new NodeOperationError(node, error.message, {
+			...at,
+			description: error.description,
+			...failureOption({ description: '', cause: 'configuration-invalid' }),
+		});
+	}
+	if (error instanceof Web1on1Error) {
+		const { status, description } = error.details;
+		const options = { ...at, message: error.message, description, ...failureOption(error.details) };
+		const answer = { message: error.message, description };
+		return new NodeApiError(
+			node,
+			answer,
+			status === undefined ? options : { ...options, httpCode: String(status) },
+		);
+	}
+	// An expression of the user's that can't be evaluated: n8n explains it better than we can.
+	if (error instanceof ExpressionError) return new NodeOperationError(node, error, at);
+	const said = isRecord(error) && typeof error.message === 'string' ? error.message : '';
+	return new NodeOperationError(node, redact(said) || 'Something unexpected happened', at);
+}

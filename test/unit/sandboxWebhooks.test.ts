@@ -1,0 +1,337 @@
+import { createHmac } from 'node:crypto';
+
+import { startSandbox, type Delivery, type Sandbox } from '../../sandbox';
+import { covers } from '../../sandbox/webhooks';
+import {
+	anyText,
+	clientOf,
+	startReceiver,
+	telephone,
+	textLike,
+	upsertBody,
+	type Answer,
+	type Receiver,
+} from './sandboxClient';
+
+const chat = 'message.create.contact.chat';
+const secret = 'shared secret';
+
+let sandbox: Sandbox;
+let receiver: Receiver;
+let admin: ReturnType<typeof clientOf>;
+
+beforeEach(async () => {
+	sandbox = await startSandbox({ rateLimit: 0, retryBaseMs: 10, deliveryTimeoutMs: 200 });
+	receiver = await startReceiver();
+	admin = clientOf(sandbox, 'admin');
+});
+afterEach(async () => {
+	await sandbox.stop();
+	await receiver.close();
+});
+
+interface ServiceBody {
+	id: string;
+	status: string;
+	params: { url: string; secret: string; events?: string[] };
+}
+
+async function register(params: object = {}, changes: object = {}): Promise<ServiceBody> {
+	const { status, body } = await admin('POST', '/v2/services', {
+		name: 'Replies',
+		type: 'webhook',
+		organization: sandbox.seed.organizations.acme,
+		params: { url: receiver.url, secret, events: [chat], ...params },
+		...changes,
+	});
+	expect(status).toBe(201);
+	return body as ServiceBody;
+}
+
+const remind = (): Promise<Answer> =>
+	clientOf(sandbox)('POST', '/v2/conversations', upsertBody(sandbox));
+const patch = (id: string, body: object): Promise<Answer> =>
+	admin('PATCH', `/v2/services/${id}`, body);
+const texts = (): (string | undefined)[] =>
+	receiver.received.map(({ payload }) => payload.data.message?.text);
+
+describe('registration', () => {
+	it('verifies while the call is pending, and generates a secret', async () => {
+		const service = await register(
+			{ url: `${receiver.url}?key=a%20b`, secret: undefined, events: undefined },
+			{},
+		);
+		expect(service).toMatchObject({ status: 'active', params: { secret: anyText } });
+		expect(service.params.secret.length).toBeGreaterThan(20);
+		const [challenge] = receiver.challenges;
+		expect(challenge?.searchParams.get('type')).toBe('subscribe');
+		expect(challenge?.searchParams.get('key')).toBe('a b');
+	});
+
+	it.each([
+		['403', () => ({ status: 403, body: '' })],
+		['a quoted challenge', (text: string) => ({ status: 200, body: JSON.stringify(text) })],
+		['a challenge with a line end', (text: string) => ({ status: 200, body: `${text}\n` })],
+		['201', (text: string) => ({ status: 201, body: text })],
+	])('stays unverified after %s, and cannot be activated', async (_name, behaviour) => {
+		receiver.behaviour.challenge = behaviour;
+		const { id, status } = await register();
+		expect(status).toBe('unverified');
+		expect(await patch(id, { status: 'active' })).toMatchObject({ status: 403 });
+		sandbox.reply(telephone, 'Nobody listens');
+		await sandbox.settled();
+		expect(receiver.received).toEqual([]);
+
+		receiver.behaviour.challenge = (challenge) => ({ status: 200, body: challenge });
+		expect(await patch(id, { status: 'active' })).toMatchObject({
+			status: 200,
+			body: { status: 'active' },
+		});
+	});
+
+	it('stays unverified when nobody is there', async () => {
+		const url = 'http://127.0.0.1:1/hook';
+		expect(await register({ url })).toMatchObject({ status: 'unverified', params: { url } });
+	});
+
+	it('is verified again when the URL changes; params are replaced whole', async () => {
+		const { id } = await register();
+		const renamed = await patch(id, { name: 'Other name' });
+		expect(renamed.body).toMatchObject({ name: 'Other name', status: 'active' });
+		expect(receiver.challenges).toHaveLength(1);
+		const moved = await patch(id, { params: { url: `${receiver.url}/2` } });
+		expect(receiver.challenges).toHaveLength(2);
+		const { params, status } = moved.body as ServiceBody;
+		expect(status).toBe('active');
+		expect(params.secret).not.toBe(secret);
+		expect(params).not.toHaveProperty('events');
+	});
+
+	it('is listed by type and organization, and goes with DELETE', async () => {
+		const { id } = await register();
+		const { acme } = sandbox.seed.organizations;
+		const list = `/v2/services?type=webhook&organization=${acme}`;
+		expect((await admin('GET', list)).body).toMatchObject([{ id, status: 'active' }]);
+		expect((await admin('GET', '/v2/services?type=twilio')).body).toEqual([]);
+		expect((await admin('DELETE', `/v2/services/${id}`)).status).toBe(200);
+		expect((await admin('DELETE', `/v2/services/${id}`)).status).toBe(404);
+		expect((await admin('GET', `/v2/services/${id}`)).status).toBe(404);
+		sandbox.reply(telephone, 'Gone');
+		await sandbox.settled();
+		expect(receiver.received).toEqual([]);
+	});
+
+	it('refuses what is not a webhook, and organizations of others', async () => {
+		const name = 'x';
+		const type = 'webhook';
+		const { acme: organization, otherDealer } = sandbox.seed.organizations;
+		const params = { url: receiver.url };
+		const create = (body: object): Promise<Answer> => admin('POST', '/v2/services', body);
+		const bad = { name, type, organization, params: { url: 'ftp://example.com' } };
+		expect((await create(bad)).status).toBe(400);
+		expect((await create({ name, type, organization: otherDealer, params })).status).toBe(403);
+		const bot = clientOf(sandbox);
+		expect((await bot('POST', '/v2/services', { name, type, organization, params })).status).toBe(
+			403,
+		);
+		expect(receiver.challenges).toEqual([]);
+	});
+
+	it('can keep the secret to itself', async () => {
+		sandbox.configure({ hideSecrets: true });
+		const { id, params } = await register();
+		expect(params.secret).toBe(secret);
+		const { body } = await admin('GET', `/v2/services/${id}`);
+		expect((body as ServiceBody).params).not.toHaveProperty('secret');
+	});
+});
+
+describe('deliveries', () => {
+	it('are signed over the raw body and look as documented', async () => {
+		await register();
+		const { body } = await remind();
+		const reply = sandbox.reply(telephone, 'Ja – graag 👍');
+		await sandbox.waitFor(() => receiver.received.length === 2);
+		const [, delivery] = receiver.received;
+		const hmac = createHmac('sha1', secret).update(delivery?.rawBody ?? '', 'utf8');
+		expect(delivery?.headers['x-hub-signature']).toBe(`sha1=${hmac.digest('hex')}`);
+		expect(delivery?.headers['content-type']).toBe('application/json');
+		expect(delivery?.payload).toMatchObject({
+			event: chat,
+			organization: sandbox.seed.organizations.acme,
+			timestamp: textLike(/Z$/),
+			activity: { type: 'Create', '@context': 'https://www.w3.org/ns/activitystreams' },
+			data: {
+				message: { id: reply.id, role: 'contact', touchpoint: 'whatsapp', text: 'Ja – graag 👍' },
+				conversation: { id: (body as { id: string }).id, type: 'contact' },
+				links: { message: `${sandbox.url}/v2/messages/${reply.id}` },
+			},
+		});
+	});
+
+	it('go to those who subscribed, in the organization or above', async () => {
+		const { acme, acmeUtrecht, acmeRotterdam: organization } = sandbox.seed.organizations;
+		const all = await register({ events: ['message.create.*.*'] });
+		const utrecht = await register({}, { organization: acmeUtrecht });
+		const postbacks = await register({ events: ['message.create.contact.postback'] });
+		sandbox.reply('+31600000001', { text: 'one', organization });
+		sandbox.reply('+31600000002', { text: 'two', organization: acmeUtrecht });
+		sandbox.tap('+31600000003', { text: 'three', organization: acme });
+		await sandbox.settled();
+		const to = (id: string): number =>
+			sandbox.deliveries().filter(({ subscription }) => subscription === id).length;
+		expect([all.id, utrecht.id, postbacks.id].map(to)).toEqual([3, 1, 1]);
+	});
+
+	it('of everything, if no events are named', async () => {
+		await register({ events: undefined });
+		await remind();
+		sandbox.setOnWhatsApp(telephone, false);
+		await remind();
+		await sandbox.settled();
+		const events = new Set(sandbox.deliveries().map(({ event }) => event));
+		expect([...events].sort()).toEqual([
+			'contact.create',
+			'conversation.create',
+			'conversation.update',
+			chat,
+			'message.create.contact.status',
+			'message.error',
+			'service.create',
+		]);
+		const created = receiver.received.find(({ payload }) => payload.event === 'service.create');
+		expect(created?.rawBody).not.toContain(secret);
+	});
+
+	it('are repeated with growing pauses until a 2xx, with the same bytes', async () => {
+		await register();
+		receiver.behaviour.delivery = (attempt) => ({ status: attempt < 4 ? 503 : 204 });
+		sandbox.reply(telephone, 'Patience');
+		const delivery = await sandbox.waitFor(() =>
+			sandbox.deliveries().find(({ status }) => status === 'delivered'),
+		);
+		expect(delivery.attempts.map(({ status }) => status)).toEqual([503, 503, 503, 204]);
+		expect(new Set(receiver.received.map(({ rawBody }) => rawBody)).size).toBe(1);
+		const times = delivery.attempts.map(({ at }) => Date.parse(at));
+		const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+		expect(pauses[0]).toBeGreaterThanOrEqual(9);
+		expect(pauses[2]).toBeGreaterThanOrEqual(39);
+	});
+
+	it('that are not answered in time or redirected count as failed, until time is up', async () => {
+		sandbox.configure({ deliveryTimeoutMs: 30, retryForMs: 35 });
+		await register();
+		receiver.behaviour.delivery = (attempt) =>
+			attempt === 1 ? 'silence' : { status: attempt === 2 ? 302 : 500 };
+		sandbox.reply(telephone, 'In vain');
+		const delivery = await sandbox.waitFor(() =>
+			sandbox.deliveries().find(({ status }) => status === 'failed'),
+		);
+		// Pauses of 10 and 20 ms fit into 35 ms, one of 40 ms more does not.
+		expect(delivery.attempts.map(({ status }) => status)).toEqual([null, 302, 500]);
+		expect(delivery.attempts[0]?.error).toBe('no answer within 30 ms');
+	});
+
+	it('stop when the webhook is deleted meanwhile', async () => {
+		const { id } = await register();
+		receiver.behaviour.delivery = () => ({ status: 500 });
+		sandbox.reply(telephone, 'Too late');
+		await sandbox.waitFor(() => receiver.received.length > 0);
+		await admin('DELETE', `/v2/services/${id}`);
+		await sandbox.waitFor(() => sandbox.deliveries()[0]?.status === 'stopped');
+	});
+
+	it('carry user and password of the URL as basic authentication', async () => {
+		await register({ url: receiver.url.replace('http://', 'http://us%40er:pass@') });
+		sandbox.reply(telephone, 'Hello');
+		await sandbox.waitFor(() => receiver.received.length > 0);
+		const expected = Buffer.from('us@er:pass').toString('base64');
+		expect(receiver.received[0]?.headers.authorization).toBe(`Basic ${expected}`);
+	});
+
+	it('can be repeated, shuffled, forged and invented', async () => {
+		const { id } = await register();
+		for (const text of ['a', 'b', 'c', 'd']) sandbox.reply(telephone, text);
+		await sandbox.waitFor(() => receiver.received.length === 4);
+		const [first] = sandbox.deliveries();
+		sandbox.redeliver({ messageId: first?.message ?? '', copies: 2 });
+		sandbox.redeliver({ shuffle: true });
+		await sandbox.waitFor(() => receiver.received.length === 10);
+		expect(texts().slice(4, 6)).toEqual(['a', 'a']);
+		expect(texts().slice(6).sort()).toEqual(['a', 'b', 'c', 'd']);
+		const copies = receiver.received.filter(({ payload }) => payload.data.message?.text === 'a');
+		expect(new Set(copies.map(({ rawBody }) => rawBody)).size).toBe(1);
+
+		receiver.received.length = 0;
+		sandbox.sendEvent({ event: chat, data: { any: 'thing' } });
+		sandbox.sendEvent({ event: 'other', subscription: id, rawBody: '{}', signature: 'missing' });
+		sandbox.sendEvent({ event: 'nobody.listens' });
+		sandbox.sendEvent({ event: chat, signature: { literal: 'sha1=00' } });
+		await sandbox.waitFor(() => receiver.received.length === 3);
+		const signatures = receiver.received.map(({ headers }) => headers['x-hub-signature']);
+		expect(signatures).toEqual([expect.stringMatching(/^sha1=\w{40}$/), undefined, 'sha1=00']);
+	});
+});
+
+describe('the webhook of a bot', () => {
+	const paste = (): ReturnType<Sandbox['pasteBotWebhook']> =>
+		sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: receiver.url, events: [chat] });
+
+	it('needs no admin token, and gets conversations the bot follows', async () => {
+		const webhook = await paste();
+		expect(webhook).toMatchObject({ status: 'active', secret: anyText });
+		await remind();
+		sandbox.reply('+31600000001', { text: 'not followed' });
+		sandbox.reply(telephone, 'followed');
+		await sandbox.settled();
+		expect(texts()).toEqual(['a template', 'followed']);
+		expect(sandbox.deliveries().every(({ kind }) => kind === 'bot')).toBe(true);
+	});
+
+	it('posts messages from the answer, but not for the own messages of the bot', async () => {
+		await paste();
+		await remind();
+		sandbox.reply(telephone, 'Hello');
+		await sandbox.settled();
+		receiver.behaviour.delivery = () => ({
+			status: 200,
+			body: JSON.stringify({ messages: [{ text: 'An answer', role: 'agent' }] }),
+		});
+		const { conversation } = sandbox.reply(telephone, 'Hello again');
+		const answered = await sandbox.waitFor(() =>
+			sandbox.deliveries().find(({ answeredMessages }) => answeredMessages.length > 0),
+		);
+		await sandbox.settled();
+		expect(answered.answeredMessages).toHaveLength(1);
+		expect(sandbox.phone(telephone).messages.at(-1)?.text).toBe('An answer');
+		const answers = sandbox
+			.stream(conversation)
+			.messages.filter(({ text }) => text === 'An answer');
+		expect(answers).toHaveLength(1);
+	});
+
+	it('is verified, removed and refused like any other', async () => {
+		receiver.behaviour.challenge = () => ({ status: 404, body: '' });
+		const { secret: generated, status } = await paste();
+		expect(status).toBe('unverified');
+		receiver.behaviour.challenge = (challenge) => ({ status: 200, body: challenge });
+		const verified = await sandbox.verifyBotWebhook(sandbox.seed.bot.id);
+		expect(verified).toMatchObject({ status: 'active', secret: generated });
+		sandbox.removeBotWebhook(sandbox.seed.bot.id);
+		await remind();
+		await sandbox.settled();
+		expect(sandbox.deliveries()).toEqual<Delivery[]>([]);
+	});
+});
+
+it.each([
+	['message.create.*.*', chat, true],
+	['message.create.contact.chat', chat, true],
+	['message.create.contact.*', chat, true],
+	['message.create.contact.chat.contact', chat, false],
+	['message.create', chat, false],
+	['conversation.update', 'conversation.update', true],
+	['*.update', 'conversation.create', false],
+])('%s covers %s: %s', (pattern, event, expected) => {
+	expect(covers(pattern, event)).toBe(expected);
+});
