@@ -165,7 +165,10 @@ export class HostApi {
 				: { ...credential, id: '' };
 		const answer = await this.session.rest('POST', '/credentials/test', { credentials: tested });
 		const { status, message } = asObject(answer, 'result of the credential test');
-		return { status: status === 'OK' ? 'OK' : 'Error', message: String(message ?? '') };
+		return {
+			status: status === 'OK' ? 'OK' : 'Error',
+			message: typeof message === 'string' ? message : '',
+		};
 	}
 
 	// Workflows

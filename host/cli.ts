@@ -7,7 +7,9 @@ import * as path from 'node:path';
 
 import { CHECKOUT, DEFAULT_N8N_VERSION, ensureN8n, KNOWN_N8N_VERSIONS, OWNER, startHost } from '.';
 
-const say = (line: string): void => console.log(line);
+const say = (line: string): void => {
+	console.log(line);
+};
 
 const USAGE = `Usage:
   npx tsx host/cli.ts install [version]   install n8n into the cache

@@ -8,7 +8,7 @@ import { Socket } from 'node:net';
 const SCRIPT = `
 group=
 while read -r word value; do [ "$word" = group ] && group=$value; done
-[ -n "$group" ] && kill -KILL -- "-$group" 2>/dev/null
+[ -n "$group" ] && kill -s KILL -- "-$group" 2>/dev/null
 [ -n "$1" ] && rm -rf -- "$1"
 exit 0
 `;

@@ -319,8 +319,12 @@ async function runProgram(program: string, args: string[], options: RunOptions):
 		});
 		child.stderr.setEncoding('utf8').on('data', keep);
 		const outcome = await new Promise<string>((resolve) => {
-			child.once('error', (error) => resolve(error.message));
-			child.once('close', (code, signal) => resolve(code === 0 ? '' : `exit ${code ?? signal}`));
+			child.once('error', (error) => {
+				resolve(error.message);
+			});
+			child.once('close', (code, signal) => {
+				resolve(code === 0 ? '' : `exit ${code ?? signal}`);
+			});
 		});
 		guard.watch(undefined);
 		if (outcome) {

@@ -37,6 +37,7 @@ export function dig(value: unknown, ...steps: Array<string | number>): unknown {
 
 /** A value for an error message. */
 export function preview(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+	if (value === undefined) return 'undefined';
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
 	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }

@@ -1,7 +1,7 @@
 /**
- * Stands in for npm while n8n installs a community package: answers `view`, `pack` and
- * `outdated` for the packages listed in the file named by its first argument, and passes everything else on to the
- * npm named by its second. n8n accepts another registry with an enterprise licence only.
+ * Stands in for npm while n8n installs a community package: answers `view`, `pack` and `outdated`
+ * for the packages listed in the file named by its first argument, and passes everything else on
+ * to the npm named by its second. n8n accepts another registry with an enterprise licence only.
  *
  * Run by Node 24 as it is (types are stripped), so it keeps to erasable syntax and Node's modules.
  */
@@ -18,8 +18,14 @@ interface LocalPackage {
 
 const [listFile = '', realNpm = 'npm', ...args] = process.argv.slice(2);
 
+function isLocalPackage(value: unknown): value is LocalPackage {
+	if (typeof value !== 'object' || value === null) return false;
+	return 'name' in value && 'version' in value && 'tarball' in value;
+}
+
 function localPackages(): LocalPackage[] {
-	return JSON.parse(fs.readFileSync(listFile, 'utf8'));
+	const list: unknown = JSON.parse(fs.readFileSync(listFile, 'utf8'));
+	return Array.isArray(list) ? list.filter(isLocalPackage) : [];
 }
 
 function answer(): boolean {

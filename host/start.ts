@@ -90,8 +90,14 @@ export async function freePort(): Promise<number> {
 async function canListen(port: number): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const server = net.createServer();
-		server.once('error', () => resolve(false));
-		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+		server.once('error', () => {
+			resolve(false);
+		});
+		server.listen(port, '127.0.0.1', () =>
+			server.close(() => {
+				resolve(true);
+			}),
+		);
 	});
 }
 
@@ -111,7 +117,9 @@ export class Host {
 	private readonly environment: NodeJS.ProcessEnv;
 	private guard: Guard | undefined;
 	private child: ChildProcess | undefined;
-	private readonly exitWithParent = () => this.signal('SIGKILL');
+	private readonly exitWithParent = () => {
+		this.signal('SIGKILL');
+	};
 
 	/** Use `startHost`. */
 	constructor(
@@ -323,5 +331,9 @@ async function killGroup(leader: ChildProcess): Promise<void> {
 
 async function exitOf(child: ChildProcess): Promise<void> {
 	if (hasEnded(child) || child.pid === undefined) return;
-	await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	await new Promise<void>((resolve) =>
+		child.once('exit', () => {
+			resolve();
+		}),
+	);
 }

@@ -31,11 +31,11 @@ const matchSchema = z
 const faultSchema = z.discriminatedUnion('kind', [
 	/** The answer comes, but later. */
 	z.object({ kind: z.literal('latency'), ms: z.number().min(0) }).strict(),
-	/** Another status instead of the answer; `applied`: after the effect. */
+	/** Another status and an error body instead of the answer (200 too); `applied`: after the effect. */
 	z
 		.object({
 			kind: z.literal('status'),
-			status: z.number().int().min(400).max(599),
+			status: z.number().int().min(200).max(599),
 			message: z.string().optional(),
 			retryAfter: z.enum(['seconds', 'date', 'none']).optional(),
 			retryAfterSeconds: z.number().min(0).optional(),

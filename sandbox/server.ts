@@ -6,48 +6,19 @@ import { ZodError } from 'zod';
 
 import { requireScope } from './access';
 import { controlRoutes, type Outage } from './control';
-import { ApiError, badRequest, notFound, unauthorized } from './errors';
+import { ApiError, badRequest, notFound } from './errors';
 import type { Fault } from './faults';
-import { redactHeaders, type JournalEntry } from './journal';
+import { redactHeaders } from './journal';
 import type { Platform } from './platform';
 import { retryAfterHeader } from './ratelimit';
-import type { Query } from './query';
+import { queryOf } from './request';
 import { authRoutes } from './routes/auth';
 import { conversationRoutes } from './routes/conversations';
 import { resourceRoutes } from './routes/resources';
 import { serviceRoutes } from './routes/services';
-import type { Caller } from './tokens';
-import type { Scope } from './types';
-
-declare module 'fastify' {
-	interface FastifyRequest {
-		rawBody: string;
-		entry: JournalEntry | null;
-		caller: Caller | null;
-		fault: Fault | null;
-	}
-	interface FastifyContextConfig {
-		/** Minimum scope of a route; without one, any valid token will do. */
-		scope?: Scope;
-		/** The route needs no token. */
-		isOpen?: boolean;
-	}
-}
 
 /** Body size limit of the real API: unknown. */
 const BODY_LIMIT = 10 * 1024 * 1024;
-
-/** The authenticated caller of a request. */
-export function callerOf(request: FastifyRequest): Caller {
-	if (!request.caller) throw unauthorized('No authorization token was found');
-	return request.caller;
-}
-
-/** Query parameters as single texts; of repeated keys the last one counts. */
-export function queryOf(request: FastifyRequest): Query {
-	const { searchParams } = new URL(request.url, 'http://sandbox');
-	return Object.fromEntries(searchParams);
-}
 
 /** The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox. */
 export function buildServer(platform: Platform): { app: FastifyInstance; outage: Outage } {

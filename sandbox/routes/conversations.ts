@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badRequest, notFound } from '../errors';
 import { isId } from '../ids';
 import type { Platform } from '../platform';
-import { callerOf } from '../server';
+import { callerOf } from '../request';
 import type { Caller } from '../tokens';
 import type { Conversation } from '../types';
 import {

@@ -5,7 +5,7 @@ import { badRequest, notFound } from '../errors';
 import { isId } from '../ids';
 import type { Platform } from '../platform';
 import { nextLink, runQuery, select, type Query } from '../query';
-import { callerOf, queryOf } from '../server';
+import { callerOf, queryOf } from '../request';
 import type { Collection } from '../store';
 import { templateView } from '../templates';
 import type { Caller } from '../tokens';

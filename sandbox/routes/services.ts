@@ -4,7 +4,7 @@ import { ApiError, badRequest, forbidden, notFound } from '../errors';
 import { isId } from '../ids';
 import type { Platform } from '../platform';
 import { omit } from '../query';
-import { callerOf } from '../server';
+import { callerOf } from '../request';
 import type { Caller } from '../tokens';
 import type { Service } from '../types';
 import { parse, servicePatchSchema, serviceSchema } from '../validate';

@@ -98,14 +98,3 @@ declare module 'chipchat' {
 }
 
 /** The part of Express (a dependency of the SDK) that the customer's example uses. */
-declare module 'express' {
-	import type { RequestListener, Server } from 'node:http';
-
-	interface Application {
-		use(path: string, handler: RequestListener): this;
-		listen(port: number, host: string, listening: () => void): Server;
-	}
-
-	function express(): Application;
-	export = express;
-}

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-import { ExecutionLifecycleHooks, HookContext, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	ICredentialsHelper,
@@ -20,7 +20,6 @@ import {
 	type IRequestOptionsSimplified,
 	type IRun,
 	type IVersionedNodeType,
-	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type ExecutionError,
 } from 'n8n-workflow';
@@ -31,7 +30,7 @@ import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
 
 export const CREDENTIAL = 'web1on1Api';
 
-const NODES: Record<string, INodeType> = {
+export const NODES: Record<string, INodeType> = {
 	web1on1: new Web1on1(),
 	web1on1Trigger: new Web1on1Trigger(),
 };
@@ -141,15 +140,16 @@ export class StoredCredentials extends ICredentialsHelper {
 	}
 }
 
-interface Situation {
+export interface Situation {
 	parameters: INodeParameters;
 	credentials: StoredCredentials;
 	onError?: INode['onError'];
 	/** n8n's static data of the workflow, kept between calls. */
 	staticData?: IDataObject;
+	workflowId?: string;
 }
 
-function workflowOf(type: string, { parameters, onError, staticData }: Situation): Workflow {
+export function workflowOf(type: string, { parameters, onError, staticData, workflowId }: Situation): Workflow {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Web1on1',
@@ -162,7 +162,7 @@ function workflowOf(type: string, { parameters, onError, staticData }: Situation
 		webhookId: '11111111-2222-4333-8444-555555555555',
 	};
 	return new Workflow({
-		id: 'workflow-1',
+		id: workflowId ?? 'workflow-1',
 		name: 'Test',
 		nodes: [node],
 		connections: {},
@@ -173,7 +173,7 @@ function workflowOf(type: string, { parameters, onError, staticData }: Situation
 	});
 }
 
-function additionalData(
+export function additionalData(
 	workflow: Workflow,
 	credentialsHelper: StoredCredentials,
 	baseUrl = 'http://127.0.0.1:1/webhook',
@@ -265,54 +265,6 @@ function resultOf(run: IRun): ActionResult {
 		run,
 		...(error === undefined ? {} : { error }),
 	};
-}
-
-/** The trigger's lifecycle as n8n calls it, on a workflow whose static data is kept. */
-export class TriggerLifecycle {
-	readonly staticData: IDataObject = {};
-
-	constructor(
-		private readonly situation: Omit<Situation, 'staticData'>,
-		private readonly baseUrl: string,
-	) {}
-
-	/** Publishes: `create` only when `checkExists` says no, as n8n does. */
-	async publish(): Promise<'created' | 'existed'> {
-		if (await this.call('checkExists')) return 'existed';
-		await this.call('create');
-		return 'created';
-	}
-
-	async unpublish(): Promise<void> {
-		await this.call('delete');
-	}
-
-	private async call(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
-		const workflow = workflowOf('web1on1Trigger', { ...this.situation, staticData: this.staticData });
-		const node = workflow.getNode('Web1on1');
-		const lifecycle = NODES.web1on1Trigger?.webhookMethods?.default;
-		if (node === null || lifecycle === undefined) throw new Error('The trigger has no lifecycle');
-		const data = additionalData(workflow, this.situation.credentials, this.baseUrl);
-		const description = NODES.web1on1Trigger?.description.webhooks?.find(({ name }) => name === 'default');
-		if (description === undefined) throw new Error('The trigger has no webhook');
-		const webhook: IWebhookData = {
-			httpMethod: 'POST',
-			node: node.name,
-			path: 'web1on1',
-			webhookDescription: description,
-			workflowId: workflow.id,
-			workflowExecuteAdditionalData: data,
-			webhookId: node.webhookId ?? '',
-		};
-		const context = new HookContext(workflow, node, data, 'trigger', 'activate', webhook);
-		await workflow.expression.acquireIsolate();
-		try {
-			return await lifecycle[method].call(context);
-		} finally {
-			await workflow.expression.releaseIsolate();
-			Object.assign(this.staticData, JSON.parse(JSON.stringify(workflow.staticData)));
-		}
-	}
 }
 
 /** Calls a picker's search as the editor does. */

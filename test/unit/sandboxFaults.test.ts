@@ -105,6 +105,15 @@ describe('faults', () => {
 		expect(lastRequest()).toMatchObject({ status: 502, applied });
 	});
 
+	it('an error in the body of a 200', async () => {
+		sandbox.addFault({ fault: { kind: 'status', status: 200, message: 'Not really' } });
+		expect(await upsert()).toMatchObject({
+			status: 200,
+			body: { error: { message: 'Not really' } },
+		});
+		expect(sent()).toBe(0);
+	});
+
 	it('a 429 with Retry-After', async () => {
 		const fault = { kind: 'status', status: 429, retryAfter: 'seconds', retryAfterSeconds: 3 };
 		const rule = { match: { times: 1 }, fault };

@@ -288,6 +288,16 @@ describe('the webhook of a bot', () => {
 		expect(sandbox.deliveries().every(({ kind }) => kind === 'bot')).toBe(true);
 	});
 
+	it('gets conversations assigned to the bot that it does not follow', async () => {
+		await sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: receiver.url });
+		const { conversation } = sandbox.reply(telephone, 'Hello');
+		const users = [sandbox.seed.bot.id];
+		sandbox.write(conversation, { type: 'command', text: '/assign', meta: { users } });
+		sandbox.reply(telephone, 'Anyone there?');
+		await sandbox.settled();
+		expect(texts()).toEqual(['/assign']);
+	});
+
 	it('posts messages from the answer, but not for the own messages of the bot', async () => {
 		await paste();
 		await remind();

@@ -1,7 +1,7 @@
 import { isRecord } from '../messages/values';
 import { answerError, asksForRenewal, vendorMessage, Web1on1Error } from './errors';
 import { isUnreachable } from './network';
-import { backoffMs, isRetryableStatus, leavesFateOpen, MAX_TRIES, MAX_WAIT_MS, retryAfterMs } from './retry';
+import { backoffMs, isRetryableStatus, leavesFateOpen, MAX_WAIT_MS, retryAfterMs } from './retry';
 
 /** What one try of a request came to. */
 export type Outcome =
@@ -15,6 +15,7 @@ export type Answer = Extract<Outcome, { kind: 'answer' }>;
 export interface Situation {
 	/** Tries made so far, this one included. */
 	attempt: number;
+	maxTries: number;
 	/** A second time does no harm: everything but POST. */
 	safeToRepeat: boolean;
 	/** The token was renewed for this request already. */
@@ -44,9 +45,9 @@ export function decide(outcome: Outcome, situation: Situation): Decision {
 }
 
 function afterFailure(code: string, situation: Situation): Decision {
-	const { attempt, safeToRepeat, apiUrl, random } = situation;
+	const { attempt, maxTries, safeToRepeat, apiUrl, random } = situation;
 	const unreachable = isUnreachable(code);
-	if ((unreachable || safeToRepeat) && attempt < MAX_TRIES && code !== 'ERR_CANCELED') {
+	if ((unreachable || safeToRepeat) && attempt < maxTries && code !== 'ERR_CANCELED') {
 		return { next: 'wait', ms: backoffMs(attempt, random), everybody: false };
 	}
 	if (unreachable) {
@@ -98,10 +99,10 @@ function afterAnswer(answer: Answer, situation: Situation): Decision {
 	return failed(answerError(status, body));
 }
 
-function waitOrFail(answer: Answer, { attempt, now, random }: Situation): Decision {
+function waitOrFail(answer: Answer, { attempt, maxTries, now, random }: Situation): Decision {
 	const asked = retryAfterMs(answer.headers['retry-after'], now);
 	const ms = asked ?? backoffMs(attempt, random);
-	if (attempt < MAX_TRIES && ms <= MAX_WAIT_MS) {
+	if (attempt < maxTries && ms <= MAX_WAIT_MS) {
 		return { next: 'wait', ms, everybody: answer.status === 429 };
 	}
 	const error = answerError(answer.status, answer.body);

@@ -1,6 +1,9 @@
 /** Tries of one request at most, the first included. */
 export const MAX_TRIES = 8;
 
+/** The same where somebody waits: the editor for a list, n8n for a workflow to be published. */
+export const MAX_TRIES_WAITED_FOR = 3;
+
 /** A longer wait than this is not waited for: the item fails and says when to try again. */
 export const MAX_WAIT_MS = 120_000;
 

@@ -16,6 +16,7 @@ import { failureCode } from './network';
 import { Pace, type Clock } from './pace';
 import { decide, type Answer, type Outcome } from './policy';
 import { renewals } from './renewal';
+import { MAX_TRIES, MAX_TRIES_WAITED_FOR } from './retry';
 import { fingerprint, isFresh, readToken } from './tokens';
 
 /** The contexts of n8n from which Web1on1 is called. */
@@ -33,6 +34,8 @@ export interface ApiRequest {
 	/** Values of the query; a list becomes `[a,b]`, which means "any of" (fact sheet, section f). */
 	query?: Record<string, number | string | string[]>;
 	body?: JsonRecord | JsonRecord[];
+	/** Gives up earlier than usual: for calls made while somebody else waits for us. */
+	hurry?: { timeoutMs: number };
 }
 
 const TIMEOUT_MS = 60_000;
@@ -70,6 +73,11 @@ export function queryString(query: ApiRequest['query'] = {}): string {
 export class Session {
 	/** The platform refused to renew: no further item needs to ask again. */
 	private givenUp: Web1on1Error | undefined;
+
+	/** Executions have time; the editor and publishing are waited for. */
+	private get maxTries(): number {
+		return 'getInputData' in this.context ? MAX_TRIES : MAX_TRIES_WAITED_FOR;
+	}
 
 	private constructor(
 		private readonly context: ApiContext,
@@ -109,6 +117,7 @@ export class Session {
 			const outcome = await this.attempt(request);
 			const decision = decide(outcome, {
 				attempt,
+				maxTries: request.hurry === undefined ? this.maxTries : 1,
 				renewed,
 				safeToRepeat: request.method !== 'POST',
 				apiUrl: this.current.apiUrl,
@@ -149,7 +158,7 @@ export class Session {
 			ignoreHttpStatusErrors: true,
 			// The API does not redirect, and a bearer must not travel to another host.
 			disableFollowRedirect: true,
-			timeout: TIMEOUT_MS,
+			timeout: request.hurry?.timeoutMs ?? TIMEOUT_MS,
 			...(request.body === undefined ? {} : { body: request.body }),
 		};
 		const { context } = this;

@@ -228,4 +228,35 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 	filters,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Attachment Output Field Name',
+				name: 'attachmentField',
+				type: 'string',
+				default: 'data',
+				hint: 'The name of the output field to put the file in',
+				description: "Used when 'Download Attachments' is on",
+			},
+			{
+				displayName: 'Download Attachments',
+				name: 'downloadAttachments',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to download pictures and files the consumer sends',
+			},
+			{
+				displayName: 'Fetch Contact',
+				name: 'fetchContact',
+				type: 'boolean',
+				default: false,
+				description: "Whether to look up the contact's name, telephone number and e-mail address",
+			},
+		],
+	},
 ];

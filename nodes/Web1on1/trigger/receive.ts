@@ -6,6 +6,7 @@ import { toNodeError } from '../transport/errors';
 import { Session } from '../transport/session';
 import { readToken } from '../transport/tokens';
 import { deliveryKey, readEvent, type Web1on1Event } from './event';
+import { enrich } from './enrich';
 import { accepts } from './filter';
 import { inFlightOf } from './inFlight';
 import { toItem, toJson } from './item';
@@ -163,7 +164,8 @@ async function takeOnce(
 		settleWithAnswer(context, settle);
 		state.seen = remember(state.seen, [...inFlight.latestTaken, name], Date.now());
 	}
-	return { workflowData: [[{ json: output(event, settings, credential) }]] };
+	const json = output(event, settings, credential);
+	return { workflowData: [[await enrich(context, json, event, settings, credential.apiUrl)]] };
 }
 
 /** n8n's own answer tells whether it took the event: 2xx only after the execution was created. */

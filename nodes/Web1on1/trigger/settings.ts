@@ -17,6 +17,10 @@ export interface TriggerSettings {
 	choices: Choice[];
 	filter: EventFilter;
 	includeOwn: boolean;
+	/** Look up telephone and name of the contact. */
+	fetchContact: boolean;
+	/** Binary field for attachments; undefined to leave them where they are. */
+	downloadTo: string | undefined;
 	simplify: boolean;
 }
 
@@ -48,8 +52,8 @@ function chosenOrganization(context: TriggerContext): string | undefined {
  */
 export function readSettings(context: TriggerContext): TriggerSettings {
 	const isManual = parameter(context, 'registration') === 'manual';
-	const filters = parameter(context, 'filters');
-	const chosenFilters = isRecord(filters) ? filters : {};
+	const chosenFilters = collection(context, 'filters');
+	const options = collection(context, 'options');
 	const choices = [
 		...chosen(texts(parameter(context, 'events')), scalarText(parameter(context, 'customEvents')) ?? ''),
 		...messageTypes(chosenFilters),
@@ -61,8 +65,19 @@ export function readSettings(context: TriggerContext): TriggerSettings {
 		choices,
 		filter: readFilter(chosenFilters, choices),
 		includeOwn: chosenFilters.includeOwn === true,
+		fetchContact: options.fetchContact === true,
+		downloadTo: options.downloadAttachments === true ? binaryField(options) : undefined,
 		simplify: parameter(context, 'simplify') !== false,
 	};
+}
+
+function collection(context: TriggerContext, name: string): JsonRecord {
+	const value = parameter(context, name);
+	return isRecord(value) ? value : {};
+}
+
+function binaryField({ attachmentField }: JsonRecord): string {
+	return (scalarText(attachmentField) ?? '').trim() || 'data';
 }
 
 /** Further kinds of consumers' messages, beside 'Trigger On'. */

@@ -51,7 +51,7 @@ export async function hasSubscription(context: IHookFunctions): Promise<boolean>
 	try {
 		const registration = open(context);
 		if (registration.isManual) return checkManual(registration);
-		const session = await Session.open(context);
+		const session = await openSession(registration);
 		const services = await servicesAt(session, registration.url);
 		return services.length === 1 && isAsWished(registration, services[0]);
 	} catch (error) {
@@ -110,8 +110,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registration = open(context);
 		if (registration.isManual) return checkManual(registration);
-		const session = await Session.open(context);
-		refuseLocalUrl(registration.url, session.credential.apiUrl);
+		const session = await openSession(registration);
 		const services = await servicesAt(session, registration.url);
 		await register(registration, session, services);
 		await removeStale(registration, session);
@@ -121,11 +120,17 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	}
 }
 
+async function openSession({ context, url }: Registration): Promise<Session> {
+	const session = await Session.open(context);
+	refuseLocalUrl(url, session.credential.apiUrl);
+	return session;
+}
+
 function refuseLocalUrl(url: string, apiUrl: string): void {
 	if (!isLocalAddress(url) || isLocalAddress(apiUrl)) return;
 	throw new Web1on1Error(`Web1on1 can't reach this n8n at ${new URL(url).origin}`, {
 		description:
-			"Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, restart n8n and publish again. For trying on your own machine, use a tunnel or the sandbox.",
+			'Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, restart n8n and publish again. For trying on your own machine, use a tunnel or the sandbox.',
 		cause: 'configuration-invalid',
 	});
 }

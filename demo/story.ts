@@ -1,0 +1,333 @@
+import pc from 'picocolors';
+
+import { ask, errorText, type Execution } from '../host';
+import type { Phone } from '../sandbox';
+import { BrokenPromise, includes, same, until } from './checks';
+import type { Appointment, NewAppointment } from './database';
+import type { Mail } from './mailbox';
+import type { Demo } from './world';
+
+/** n8n's first execution after a start takes its time. */
+const TIMEOUT_MS = 30_000;
+
+/** The name the example's template has at Web1on1. */
+const TEMPLATE_TEXT = (name: string, time: string): string =>
+	`Dear ${name},\nYou have an appointment tomorrow at ${time}. ` +
+	'We would like to keep in touch via WhatsApp.';
+
+/** One sentence of the story: what was done or seen, and whether it was so. */
+export interface StoryStep {
+	title: string;
+	ok: boolean;
+	/** What was wrong. */
+	problem?: string;
+}
+
+/** The whole story. */
+export interface StoryResult {
+	/** Whether everything happened as it should. */
+	ok: boolean;
+	steps: StoryStep[];
+}
+
+/** Takes one line (or more) of the story. */
+export type Print = (text: string) => void;
+
+/** A customer of the story. */
+interface Customer {
+	heading: string;
+	appointment: NewAppointment;
+	/** The telephone as Web1on1 knows it. */
+	phone: string;
+	answer: string;
+	/** Where the answer leads: to a status of the row, or to sales. */
+	outcome: 'confirmed' | 'declined' | 'mail';
+}
+
+/** The three customers: one for each way out of the replies workflow. */
+export const CUSTOMERS: readonly Customer[] = [
+	{
+		heading: 'John says yes',
+		appointment: {
+			customer_name: 'John Johnson',
+			telephone: '+31619626759',
+			licenseplate: 'XX-99-WZ',
+			location: '3204',
+			plan_time: '3.15 pm',
+		},
+		phone: '+31619626759',
+		answer: 'Yes',
+		outcome: 'confirmed',
+	},
+	{
+		heading: 'Maria has a question',
+		appointment: {
+			customer_name: 'Maria Jansen',
+			// Not every planning system keeps numbers with a country code.
+			telephone: '06-12 34 56 78',
+			licenseplate: 'G-001-BB',
+			location: '3204',
+			plan_time: '9.30 am',
+		},
+		phone: '+31612345678',
+		answer: 'Can I come an hour later?',
+		outcome: 'mail',
+	},
+	{
+		heading: 'Piet says no, in Dutch',
+		appointment: {
+			customer_name: 'Piet de Vries',
+			telephone: '0031 6 87654321',
+			licenseplate: 'TX-123-D',
+			location: '3207',
+			plan_time: '11.00 am',
+		},
+		phone: '+31687654321',
+		answer: 'Nee, helaas',
+		outcome: 'declined',
+	},
+];
+
+/** Plays the use case from beginning to end and looks at every effect, wherever it is. */
+export async function tellStory(demo: Demo, print: Print): Promise<StoryResult> {
+	const teller = new Teller(demo, print);
+	const before = await executions(demo);
+	for (const [index, customer] of CUSTOMERS.entries()) {
+		await teller.chapter(`${index + 1}. ${customer.heading}`, () => tell(teller, customer));
+	}
+	await teller.chapter("n8n's own record", () => checkExecutions(teller, before));
+	const { steps } = teller;
+	return { ok: steps.every(({ ok }) => ok), steps };
+}
+
+async function tell(teller: Teller, customer: Customer): Promise<void> {
+	const { mailbox } = teller.demo;
+	const mailsBefore = mailbox.mails.length;
+	const { row, conversation } = await remind(teller, customer);
+	await answer(teller, customer, conversation);
+	if (customer.outcome === 'mail') {
+		await toSales(teller, customer, row, mailsBefore);
+		return;
+	}
+	const expected = { ...row, status: customer.outcome, answer: customer.answer };
+	await teller.step(`the row now says ${pc.bold(customer.outcome)}`, async (show) => {
+		const found = await rowWith(teller.demo, row.id, (it) => it.status !== row.status);
+		same('the row', found, expected);
+		same('the number of e-mails to sales', mailbox.mails.length - mailsBefore, 0);
+		show(rowLines(found));
+	});
+}
+
+/** From the new row to the reminder on the phone, and back to the row. */
+async function remind(
+	teller: Teller,
+	{ appointment, phone: number }: Customer,
+): Promise<{ row: Appointment; conversation: string }> {
+	const { sandbox, database } = teller.demo;
+	const messagesBefore = sandbox.phone(number).messages.length;
+	const { customer_name, telephone, licenseplate, location, plan_time } = appointment;
+
+	const booked = await teller.step('the dealer books an appointment', async (show) => {
+		const row = await database.book(appointment);
+		show([`${customer_name}, ${telephone}`, `${licenseplate}, location ${location}, ${plan_time}`]);
+		return row;
+	});
+
+	const message = await teller.step(`the reminder is on the phone ${number}`, async (show) => {
+		const received = await until(
+			`a message on the phone ${number}`,
+			() => newMessages(sandbox.phone(number), messagesBefore),
+			TIMEOUT_MS,
+		);
+		same('the number of messages on the phone', received.length, 1);
+		const [first] = received;
+		if (!first) throw new BrokenPromise('there is no message');
+		same('the text', first.text, TEMPLATE_TEXT(customer_name, plan_time));
+		same('the channel', [first.kind, first.touchpoint], ['template', 'whatsapp']);
+		show(first.text.split('\n'));
+		return first;
+	});
+
+	await teller.step('Web1on1 knows licence plate and location', async (show) => {
+		const { fields, contact } = sandbox.stream(message.conversation);
+		same('what Web1on1 knows', fields, { licenseplate, location });
+		same('the contact', contact?.profile, { name: customer_name, telephone: number });
+		show(Object.entries(fields).map(([name, value]) => `${name}: ${value}`));
+	});
+
+	const row = await teller.step('the row has the conversation', async (show) => {
+		const { conversation } = message;
+		const found = await rowWith(teller.demo, booked.id, (it) => it.conversation_id !== null);
+		const expected = { ...booked, status: 'reminded', conversation_id: conversation };
+		same('the row', found, expected);
+		show(rowLines(found));
+		return found;
+	});
+	return { row, conversation: message.conversation };
+}
+
+async function answer(
+	teller: Teller,
+	{ phone, answer: text, appointment }: Customer,
+	conversation: string,
+): Promise<void> {
+	await teller.step(`${appointment.customer_name} answers on WhatsApp`, async (show) => {
+		const message = teller.demo.sandbox.reply(phone, text);
+		same('the conversation of the answer', message.conversation, conversation);
+		show([text]);
+	});
+}
+
+async function toSales(
+	teller: Teller,
+	{ appointment, answer: text }: Customer,
+	row: Appointment,
+	mailsBefore: number,
+): Promise<void> {
+	const { sandbox, database, mailbox } = teller.demo;
+	const link = `${sandbox.url}/sandbox/conversations/${row.conversation_id ?? ''}/stream`;
+
+	await teller.step('sales gets an e-mail with the link', async (show) => {
+		const mail = await until('an e-mail to sales', () => mailbox.mails[mailsBefore], TIMEOUT_MS);
+		same('the recipient', mail.to, 'sales@acme.example');
+		includes('the subject', mail.subject, appointment.customer_name);
+		includes('the e-mail', mail.text, text);
+		includes('the e-mail', mail.text, appointment.licenseplate);
+		includes('the e-mail', mail.text, link);
+		show(mailLines(mail));
+	});
+
+	await teller.step('the link opens the conversation', async () => {
+		const page = await ask({ method: 'GET', url: link });
+		same('the answer to the link', page.status, 200);
+		includes('the page', page.text, JSON.stringify(text));
+	});
+
+	await teller.step('the row is left to people', async () => {
+		same('the row', await database.appointment(row.id), row);
+		same('the number of e-mails to sales', mailbox.mails.length - mailsBefore, 1);
+	});
+}
+
+/** Every appointment and every answer started one execution, and our own messages started none. */
+async function checkExecutions(teller: Teller, before: Execution[]): Promise<void> {
+	const { reminder, replies } = teller.demo.workflows;
+	for (const { id, name } of [reminder, replies]) {
+		await teller.step(`'${name}' ran ${CUSTOMERS.length} times`, async () => {
+			const known = before.filter(({ workflowId }) => workflowId === id).length;
+			const isDone = async (): Promise<Execution[] | undefined> => {
+				const found = (await executions(teller.demo)).filter((it) => it.workflowId === id);
+				const fresh = found.slice(0, found.length - known);
+				const open = fresh.some(({ status }) => status === 'new' || status === 'running');
+				return fresh.length < CUSTOMERS.length || open ? undefined : fresh;
+			};
+			const ended = await until('the executions to end', isDone, TIMEOUT_MS);
+			const expected = CUSTOMERS.map(() => 'success');
+			same(
+				'how they ended',
+				ended.map(({ status }) => status),
+				expected,
+			);
+		});
+	}
+}
+
+/** Tells the steps as they happen, and keeps them. */
+class Teller {
+	readonly steps: StoryStep[] = [];
+
+	constructor(
+		readonly demo: Demo,
+		private readonly print: Print,
+	) {}
+
+	/** A chapter ends with its first broken promise; the next one is told all the same. */
+	async chapter(heading: string, tellIt: () => Promise<void>): Promise<void> {
+		this.print(`\n${pc.bold(heading)}`);
+		try {
+			await tellIt();
+		} catch (error) {
+			if (!(error instanceof BrokenPromise)) throw error;
+		}
+	}
+
+	/** @param act does it, checks it, and shows what there is to see */
+	async step<T>(title: string, act: (show: (lines: string[]) => void) => Promise<T>): Promise<T> {
+		const seen: string[] = [];
+		try {
+			const result = await act((lines) => seen.push(...lines));
+			this.steps.push({ title, ok: true });
+			this.print(`  ${pc.green('✓')} ${title}`);
+			for (const line of seen) this.print(`      ${pc.cyan(line)}`);
+			return result;
+		} catch (error) {
+			throw await this.failed(title, error);
+		}
+	}
+
+	private async failed(title: string, error: unknown): Promise<BrokenPromise> {
+		const problem = error instanceof Error ? error.message : String(error);
+		const details = error instanceof BrokenPromise ? error.details : [];
+		const lines = [problem, ...details, ...(await failedExecutions(this.demo))];
+		this.steps.push({ title, ok: false, problem: lines.join('\n') });
+		this.print(`  ${pc.red('✗')} ${title}`);
+		for (const line of lines) this.print(`      ${pc.red(line)}`);
+		return new BrokenPromise(problem, details);
+	}
+}
+
+function newMessages(phone: Phone, known: number): Phone['messages'] | undefined {
+	const received = phone.messages.slice(known);
+	return received.length > 0 ? received : undefined;
+}
+
+async function rowWith(
+	{ database }: Demo,
+	id: number,
+	holds: (row: Appointment) => boolean,
+): Promise<Appointment> {
+	const look = async (): Promise<Appointment | undefined> => {
+		const row = await database.appointment(id);
+		return row && holds(row) ? row : undefined;
+	};
+	return await until(`row ${id} to change`, look, TIMEOUT_MS);
+}
+
+/** A row as the story shows it. */
+export function rowLines(row: Appointment): string[] {
+	const { id, customer_name, status, conversation_id, answer: text } = row;
+	const parts = [
+		`#${id} ${customer_name}`,
+		`status: ${status}`,
+		`conversation: ${conversation_id ?? '-'}`,
+		...(text === null ? [] : [`answer: ${text}`]),
+	];
+	return [parts.join(' | ')];
+}
+
+/** An e-mail as the story shows it. */
+export function mailLines({ to, subject, text }: Mail): string[] {
+	return [`To: ${to}`, `Subject: ${subject}`, '', ...text.trimEnd().split('\n')];
+}
+
+/** All executions of the two workflows, newest first. */
+async function executions({ host, workflows }: Demo): Promise<Execution[]> {
+	const ids = Object.values(workflows).map(({ id }) => id);
+	const listed = await host.api.listExecutions({ limit: 250 });
+	return listed.filter(({ workflowId }) => ids.includes(workflowId));
+}
+
+/** What n8n says about the executions that went wrong: most often the reason. */
+async function failedExecutions(demo: Demo): Promise<string[]> {
+	try {
+		const failed = (await executions(demo)).filter(({ status }) => /error|crashed/.test(status));
+		const lines: string[] = [];
+		for (const { id, workflowId } of failed.slice(0, 3)) {
+			const reason = errorText(await demo.host.api.getExecution(id));
+			lines.push(`n8n: ${demo.host.url}/workflow/${workflowId}/executions/${id}: ${reason}`);
+		}
+		return lines;
+	} catch (error) {
+		return [`n8n could not be asked: ${error instanceof Error ? error.message : String(error)}`];
+	}
+}

@@ -1,0 +1,19 @@
+-- The dealer's workshop planning, as far as the example workflows need it.
+CREATE TABLE appointments (
+	id serial PRIMARY KEY,
+	customer_name text NOT NULL,
+	telephone text NOT NULL,
+	licenseplate text NOT NULL,
+	-- The dealer's own number for a branch.
+	location text NOT NULL,
+	planned_on date NOT NULL DEFAULT current_date + 1,
+	-- As the customer is to read it, for example 3.15 pm.
+	plan_time text NOT NULL,
+	status text NOT NULL DEFAULT 'planned'
+		CHECK (status IN ('planned', 'reminded', 'confirmed', 'declined')),
+	-- Filled in when the reminder goes out; replies are matched with it.
+	conversation_id text,
+	answer text
+);
+
+CREATE INDEX appointments_conversation ON appointments (conversation_id);

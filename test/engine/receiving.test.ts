@@ -1,0 +1,493 @@
+import { createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
+
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { credentialsFor } from './fixtures';
+import { TriggerHost } from './triggerHost';
+
+const PHONE = '+31619626759';
+
+const TRIGGER = {
+	events: ['whatsappReply'],
+	registration: 'automatic',
+	organization: { __rl: true, mode: 'id', value: '' },
+	simplify: true,
+	filters: {},
+	options: {},
+};
+
+describe('receiving', () => {
+	let sandbox: Sandbox;
+	let host: TriggerHost;
+
+	beforeEach(async () => {
+		sandbox = await startSandbox({ retryBaseMs: 20 });
+		await open({});
+	});
+
+	afterEach(async () => {
+		await host.stop();
+		await sandbox.stop();
+	});
+
+	async function open(parameters: object): Promise<void> {
+		if ((host as TriggerHost | undefined) !== undefined) await host.stop();
+		host = await TriggerHost.start({
+			parameters: { ...TRIGGER, ...parameters },
+			credentials: credentialsFor(sandbox, { scope: 'admin' }),
+		});
+		await host.publish();
+		const { token } = sandbox.issueTokens({ scope: 'admin' });
+		await fetch(`${sandbox.url}/v2/conversations`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				organization: sandbox.seed.organizations.acme,
+				type: 'contact',
+				contact: { profile: { telephone: PHONE, name: 'John Johnson' } },
+				messages: [{ type: 'field', text: '.location 3204' }],
+			}),
+		});
+		await sandbox.settled();
+	}
+
+	const secret = (): string =>
+		String(sandbox.services().find(({ params }) => params.url === host.webhookUrl)?.params.secret);
+	const sign = (body: Buffer | string, key = secret()): string =>
+		`sha1=${createHmac('sha1', key).update(body).digest('hex')}`;
+
+	async function post(
+		body: Buffer | string,
+		headers: Record<string, string> = {},
+	): Promise<{ status: number; body: string }> {
+		const answer = await fetch(host.webhookUrl, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...headers },
+			body,
+		});
+		return { status: answer.status, body: await answer.text() };
+	}
+
+	function payload(changes: object = {}, message: object = {}): string {
+		return JSON.stringify({
+			id: 'd-1',
+			timestamp: '2026-11-20T09:30:01.000Z',
+			event: 'message.create.contact.chat',
+			organization: sandbox.seed.organizations.acme,
+			data: {
+				message: {
+					id: '650000000000000000000003',
+					type: 'chat',
+					role: 'contact',
+					touchpoint: 'whatsapp',
+					text: 'Yes',
+					createdAt: '2026-11-20T09:30:00.000Z',
+					...message,
+				},
+				conversation: { id: '650000000000000000000002', name: 'Jane', contact: '650000000000000000000004' },
+			},
+			...changes,
+		});
+	}
+
+	it('hands a reply on as flat fields with links and its own time, and answers with nothing', async () => {
+		const message = sandbox.reply(PHONE, "No, I can't come");
+		await sandbox.settled();
+		const [conversation] = sandbox.conversations();
+		expect(host.taken).toEqual([
+			{
+				event: 'message.create.contact.chat',
+				text: "No, I can't come",
+				contactName: 'John Johnson',
+				contactId: conversation?.contact,
+				conversationId: conversation?.id,
+				conversationStatus: conversation?.status,
+				organizationId: sandbox.seed.organizations.acme,
+				messageId: message.id,
+				messageType: 'chat',
+				role: 'contact',
+				touchpoint: 'whatsapp',
+				sentAt: message.createdAt,
+				apiUrl: `${sandbox.url}/v2/conversations/${String(conversation?.id)}`,
+				conversationUrl: `https://console.example/c/${String(conversation?.id)}`,
+			},
+		]);
+		const [attempt] = sandbox.deliveries().at(-1)?.attempts ?? [];
+		expect(attempt).toMatchObject({ status: 200, answer: '' });
+		expect(sandbox.deliveries().flatMap(({ answeredMessages }) => answeredMessages)).toEqual([]);
+	});
+
+	it('answers the challenge exactly, as plain text, and refuses any other GET', async () => {
+		const challenge = 'a+b <c> "d"';
+		const answer = await fetch(
+			`${host.webhookUrl}?type=subscribe&challenge=${encodeURIComponent(challenge)}`,
+		);
+		expect([answer.status, await answer.text()]).toEqual([200, challenge]);
+		expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+		for (const query of ['', '?type=subscribe', '?challenge=x', '?type=other&challenge=x', `?type=subscribe&challenge=${'x'.repeat(2000)}`, '?type=subscribe&challenge=a&challenge=b']) {
+			expect((await fetch(host.webhookUrl + query)).status).toBe(403);
+		}
+	});
+
+	it.each([
+		['no signature', {}],
+		['a wrong signature', { 'x-hub-signature': `sha1=${'0'.repeat(40)}` }],
+		['another algorithm', { 'x-hub-signature': `sha256=${'0'.repeat(64)}` }],
+		['a short signature', { 'x-hub-signature': 'sha1=00' }],
+		['a signature with something after it', { 'x-hub-signature': `sha1=${'0'.repeat(40)}, sha1=${'1'.repeat(40)}` }],
+		['an empty signature', { 'x-hub-signature': '' }],
+	])('refuses %s with 401 and starts nothing', async (_, headers) => {
+		expect(await post(payload(), headers)).toEqual({ status: 401, body: '' });
+		expect(host.taken).toEqual([]);
+		expect(host.log.join()).toContain('without a valid signature');
+	});
+
+	it('refuses a genuine signature beside another one', async () => {
+		const body = payload();
+		expect((await post(body, { 'x-hub-signature': `${sign(body)}, ${sign(body)}` })).status).toBe(401);
+	});
+
+	it('refuses two signature headers', async () => {
+		const body = payload();
+		const status = await new Promise((resolve, reject) => {
+			const request = httpRequest(host.webhookUrl, { method: 'POST' }, (answer) => {
+				answer.resume();
+				resolve(answer.statusCode);
+			});
+			request.on('error', reject);
+			request.setHeader('content-type', 'application/json');
+			request.setHeader('x-hub-signature', [sign(body), sign(body)]);
+			request.end(body);
+		});
+		expect(status).toBe(401);
+	});
+
+	it('refuses the signature of another body, of another secret, and of the empty secret', async () => {
+		const body = payload();
+		for (const signature of [sign(`${body} `), sign(body, 'other'), sign(body, '')]) {
+			expect((await post(body, { 'x-hub-signature': signature })).status).toBe(401);
+		}
+	});
+
+	it('takes the signature in any casing of header and digits, over the bytes as sent', async () => {
+		const body = `${payload().slice(0, -1)} ,"Ünïcode": "日本" }`;
+		const status = await post(body, { 'X-HUB-Signature': sign(body) });
+		expect(status).toEqual({ status: 200, body: '' });
+		const upper = payload({}, { id: '650000000000000000000009' });
+		const digits = sign(upper).slice('sha1='.length).toUpperCase();
+		expect((await post(upper, { 'x-hub-signature': `sha1=${digits}` })).status).toBe(200);
+		expect(host.taken).toHaveLength(2);
+	});
+
+	it('fails closed when it has no secret', async () => {
+		const { parameters } = host;
+		await host.stop();
+		host = await TriggerHost.start({ parameters, credentials: credentialsFor(sandbox) });
+		const body = payload();
+		for (const key of ['', 'undefined', secret()]) {
+			expect((await post(body, { 'x-hub-signature': sign(body, key) })).status).toBe(401);
+		}
+		expect(host.taken).toEqual([]);
+	});
+
+	it.each([
+		['an agent', { role: 'agent' }],
+		['a bot', { role: 'bot' }],
+		['somebody unnamed', { role: undefined }],
+		['another channel', { touchpoint: 'sms' }],
+		['no channel', { touchpoint: undefined }],
+		['the side channel', { isBackchannel: true }],
+	])('answers 200 with nothing and starts nothing for %s', async (_, message) => {
+		const body = payload({}, message);
+		expect(await post(body, { 'x-hub-signature': sign(body) })).toEqual({ status: 200, body: '' });
+		expect(host.taken).toEqual([]);
+	});
+
+	it.each(['[]', '"text"', 'null', '12', '{}', '{"event":7}', '{"event":"x","data":[]}'])(
+		'survives the signed body %s',
+		async (body) => {
+			expect(await post(body, { 'x-hub-signature': sign(body) })).toEqual({ status: 200, body: '' });
+			expect(host.taken).toEqual([]);
+		},
+	);
+
+	it('survives deep nesting, prototype keys and a large body', async () => {
+		const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+		const bodies = [
+			payload({ extra: 1 }).replace('"extra":1', `"extra":${deep}`),
+			payload().replace('"data"', '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"data"'),
+			payload({ padding: 'x'.repeat(10 * 1024 * 1024) }, { id: '650000000000000000000005' }),
+		];
+		for (const body of bodies) {
+			expect((await post(body, { 'x-hub-signature': sign(body) })).status).toBe(200);
+		}
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+		expect(host.taken.length).toBeGreaterThanOrEqual(2);
+	});
+
+	it('takes a gzipped delivery signed over its plain bytes, as n8n unpacks it first', async () => {
+		const body = payload();
+		const answer = await fetch(host.webhookUrl, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				'content-encoding': 'gzip',
+				'x-hub-signature': sign(body),
+			},
+			body: gzipSync(body),
+		});
+		expect(answer.status).toBe(200);
+		expect(host.taken).toHaveLength(1);
+	});
+
+	describe('doubles', () => {
+		it('emits a redelivered message once', async () => {
+			sandbox.reply(PHONE, 'Yes');
+			await sandbox.settled();
+			sandbox.redeliver({ copies: 3 });
+			await sandbox.settled();
+			expect(host.taken).toHaveLength(1);
+			expect(sandbox.deliveries().every(({ status }) => status === 'delivered')).toBe(true);
+		});
+
+		it('emits it once when copies arrive at the same moment', async () => {
+			const body = payload();
+			const headers = { 'x-hub-signature': sign(body) };
+			host.beforeTaking = async () => {
+				await new Promise((resolve) => setTimeout(resolve, 20));
+			};
+			const answers = await Promise.all(Array.from({ length: 10 }, async () => await post(body, headers)));
+			expect(answers.every(({ status }) => status === 200)).toBe(true);
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('emits it once after a restart', async () => {
+			const body = payload();
+			await post(body, { 'x-hub-signature': sign(body) });
+			const other = await TriggerHost.start({
+				parameters: host.parameters,
+				credentials: credentialsFor(sandbox, { scope: 'admin' }),
+			});
+			other.staticData = host.staticData;
+			try {
+				await fetch(other.webhookUrl, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json', 'x-hub-signature': sign(body) },
+					body,
+				});
+				expect(other.taken).toEqual([]);
+			} finally {
+				await other.stop();
+			}
+		});
+
+		it('does not remember what n8n did not take', async () => {
+			const body = payload();
+			const headers = { 'x-hub-signature': sign(body) };
+			let failures = 2;
+			host.beforeTaking = () => {
+				if (failures-- > 0) throw new Error('database is locked');
+			};
+			expect((await post(body, headers)).status).toBe(500);
+			expect((await post(body, headers)).status).toBe(500);
+			expect((await post(body, headers)).status).toBe(200);
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('gives a waiting copy its turn when the first one was not taken', async () => {
+			const body = payload();
+			const headers = { 'x-hub-signature': sign(body) };
+			let first = true;
+			host.beforeTaking = async () => {
+				await new Promise((resolve) => setTimeout(resolve, 20));
+				if (!first) return;
+				first = false;
+				throw new Error('database is locked');
+			};
+			const answers = await Promise.all([post(body, headers), post(body, headers), post(body, headers)]);
+			expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 500]);
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('keeps both of two messages that arrive together, also for the time after', async () => {
+			const bodies = ['a', 'b', 'c', 'd'].map((end) => payload({}, { id: `65000000000000000000000${end}` }));
+			await Promise.all(bodies.map(async (body) => await post(body, { 'x-hub-signature': sign(body) })));
+			const last = payload({}, { id: '65000000000000000000000e' });
+			await post(last, { 'x-hub-signature': sign(last) });
+			expect(host.taken).toHaveLength(5);
+			const window = Object.values(host.staticData['node:Web1on1'] as Record<string, Record<string, string>>)
+				.map((value) => Object.values(value).filter((text) => typeof text === 'string').join('').length);
+			expect(Math.max(...window)).toBe(5 * 12);
+		});
+
+		it('emits repeated updates of one conversation each time', async () => {
+			await open({ events: ['conversationUpdated'] });
+			for (const timestamp of ['2026-11-20T09:30:01Z', '2026-11-20T09:30:02Z', '2026-11-20T09:30:02Z']) {
+				const body = payload({ event: 'conversation.update', timestamp });
+				await post(body, { 'x-hub-signature': sign(body) });
+			}
+			expect(host.taken).toHaveLength(2);
+		});
+	});
+
+	describe('filters', () => {
+		const texts = (): unknown[] => host.taken.map(({ text }) => text);
+
+		it.each([
+			[{ comparison: 'contains', value: 'later' }, ['an hour LATER?']],
+			[{ comparison: 'contains', value: 'later', caseSensitive: true }, []],
+			[{ comparison: 'equals', value: 'yes' }, ['Yes ']],
+			[{ comparison: 'oneOf', value: 'yes, ja, ok' }, ['Yes ', 'ja']],
+			[{ comparison: 'regex', value: '^(yes|ja)\\b' }, ['Yes ', 'ja']],
+		])('on text %j', async (match, expected) => {
+			await open({ filters: { text: { match } } });
+			for (const text of ['Yes ', 'ja', 'an hour LATER?', 'no']) sandbox.reply(PHONE, text);
+			await sandbox.settled();
+			expect(texts().sort()).toEqual([...expected].sort());
+		});
+
+		it('on organizations', async () => {
+			await open({ filters: { organizations: sandbox.seed.organizations.acmeUtrecht } });
+			sandbox.reply(PHONE, 'Yes');
+			await sandbox.settled();
+			expect(texts()).toEqual([]);
+		});
+
+		it('on conditions over message, conversation and variables', async () => {
+			await open({
+				filters: {
+					conditions: {
+						condition: [
+							{ name: '@name', comparison: 'equals', value: 'Jane' },
+							{ name: 'campaign', comparison: 'oneOf', value: 'winter, spring' },
+						],
+					},
+				},
+			});
+			const bodies = [
+				payload({}, { meta: { campaign: 'spring' } }),
+				payload({}, { id: '65000000000000000000000b', meta: { campaign: 'summer' } }),
+				payload({}, { id: '65000000000000000000000c' }),
+			];
+			for (const body of bodies) await post(body, { 'x-hub-signature': sign(body) });
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('lets other touchpoints and roles in when asked to, but not its own messages', async () => {
+			await open({ filters: { touchpoints: '*', roles: ['agent', 'contact'] } });
+			const own = sandbox.seed.adminBot.id;
+			const bodies = [
+				payload({}, { id: '65000000000000000000000a', touchpoint: 'sms' }),
+				payload({}, { id: '65000000000000000000000b', role: 'agent', user: 'somebody' }),
+				payload({}, { id: '65000000000000000000000c', role: 'agent', user: own }),
+			];
+			for (const body of bodies) await post(body, { 'x-hub-signature': sign(body) });
+			expect(host.taken.map(({ messageId }) => messageId)).toEqual([
+				'65000000000000000000000a',
+				'65000000000000000000000b',
+			]);
+		});
+	});
+
+	describe('more kinds', () => {
+		it('emits button taps when asked to', async () => {
+			await open({ events: ['buttonTap'] });
+			sandbox.tap(PHONE, { text: 'Yes', payload: 'yes-1' });
+			await sandbox.settled();
+			expect(host.taken).toHaveLength(1);
+			expect(host.taken[0]).toMatchObject({ messageType: 'postback', text: 'Yes' });
+		});
+
+		it('gives pictures as attachments, and their bytes when asked to', async () => {
+			await open({ options: { downloadAttachments: true }, filters: {} });
+			sandbox.picture(PHONE);
+			await sandbox.settled();
+			expect(host.taken[0]).toMatchObject({ attachmentType: expect.stringContaining('image/') });
+			expect(host.taken[0]).not.toHaveProperty('text');
+			expect(host.binaries[0]?.data).toMatchObject({ mimeType: expect.stringContaining('image/') });
+		});
+
+		it('downloads with the bearer from the API only, and never lets a failed download cost the reply', async () => {
+			await open({ options: { downloadAttachments: true } });
+			sandbox.configure({ mediaNeedsToken: true });
+			sandbox.picture(PHONE);
+			await sandbox.settled();
+			expect(host.binaries[0]).toBeDefined();
+			const seen: Array<string | undefined> = [];
+			const { createServer } = await import('node:http');
+			const stranger = createServer((request, response) => {
+				seen.push(request.headers.authorization);
+				response.writeHead(401).end();
+			});
+			await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+			const { port } = stranger.address() as { port: number };
+			const body = payload({}, { contentType: 'image/png', text: `http://127.0.0.1:${port}/a.png` });
+			await post(body, { 'x-hub-signature': sign(body) });
+			stranger.close();
+			expect(seen).toEqual([undefined]);
+			expect(host.taken).toHaveLength(2);
+			expect(host.log.join()).toContain('attachment could not be downloaded');
+		});
+
+		it('fetches the contact when asked to, and emits without it when that fails', async () => {
+			await open({ options: { fetchContact: true } });
+			sandbox.reply(PHONE, 'Yes');
+			await sandbox.settled();
+			sandbox.addFault({ match: { path: '/v2/contacts' }, fault: { kind: 'status', status: 500 } });
+			sandbox.reply(PHONE, 'No');
+			await sandbox.settled();
+			expect(host.taken[0]).toMatchObject({ text: 'Yes', telephone: PHONE });
+			expect(host.taken[1]).toMatchObject({ text: 'No' });
+			expect(host.taken[1]).not.toHaveProperty('telephone');
+		});
+
+		it('adds the raw payload when Simplify is off', async () => {
+			await open({ simplify: false });
+			const body = payload();
+			await post(body, { 'x-hub-signature': sign(body) });
+			expect(host.taken[0]?.payload).toEqual(JSON.parse(body));
+		});
+	});
+
+	it('works by hand with a bot token that may not register', async () => {
+		await host.stop();
+		host = await TriggerHost.start({
+			parameters: { ...TRIGGER, registration: 'manual', secret: '' },
+			credentials: credentialsFor(sandbox),
+		});
+		await host.publish();
+		const { secret: given } = await sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: host.webhookUrl });
+		host.parameters.secret = given;
+		await host.publish();
+		const { token } = sandbox.issueTokens();
+		await fetch(`${sandbox.url}/v2/conversations`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				organization: sandbox.seed.organizations.acme,
+				type: 'contact',
+				contact: { profile: { telephone: '+31600000001' } },
+				messages: [{ type: 'chat', role: 'agent', touchpoint: 'whatsapp', text: 'x', meta: { template: sandbox.seed.templates.plain } }],
+			}),
+		});
+		sandbox.reply('+31600000001', 'Yes');
+		await sandbox.settled();
+		expect(host.taken.map(({ text }) => text)).toEqual(['Yes']);
+	});
+
+	it('renews tokens that are due when a delivery arrives, though nothing is ever sent', async () => {
+		await host.stop();
+		const credentials = credentialsFor(sandbox, { scope: 'admin', accessTokenSeconds: -1 });
+		host = await TriggerHost.start({ parameters: TRIGGER, credentials });
+		await host.publish();
+		expect(credentials.writes).toBe(1);
+		sandbox.advanceClock(0);
+		const { token } = sandbox.issueTokens({ scope: 'admin', accessTokenSeconds: -60 });
+		credentials.data = { ...credentials.data, accessToken: token };
+		const body = payload();
+		await post(body, { 'x-hub-signature': sign(body) });
+		await sandbox.waitFor(() => credentials.data.accessToken !== token);
+		expect(host.taken).toHaveLength(1);
+	});
+});
