@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 
+import { hasCode } from './error-code';
+
 /**
  * Reads `group <id>` lines; when its input ends, which happens however the parent dies, it kills
  * the last process group it was told about and removes the folder it was given.
@@ -50,10 +52,6 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
 		process.kill(-group, signal);
 	} catch (error) {
 		// macOS says EPERM of a group whose processes have all ended.
-		const gone =
-			error instanceof Error &&
-			'code' in error &&
-			(error.code === 'ESRCH' || error.code === 'EPERM');
-		if (!gone) throw error;
+		if (!hasCode(error, 'ESRCH', 'EPERM')) throw error;
 	}
 }

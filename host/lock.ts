@@ -4,6 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { hasCode } from './error-code';
+
 const TOUCH_MS = 5_000;
 const STALE_MS = 60_000;
 const POLL_MS = 1_000;
@@ -100,8 +102,4 @@ function isAlive(pid: number): boolean {
 	} catch (error) {
 		return hasCode(error, 'EPERM');
 	}
-}
-
-function hasCode(error: unknown, code: string): boolean {
-	return error instanceof Error && 'code' in error && error.code === code;
 }
