@@ -3,7 +3,7 @@ import { CharacterSet } from './characters';
 import type { Assertion, Expression, Flags } from './syntax';
 
 /** Instructions a program may have; a branch counts as one. */
-export const LARGEST_PROGRAM = 10_000;
+export const LARGEST_PROGRAM = 2_000;
 
 /** Tells from the characters around a place whether a condition holds; undefined is the text's edge. */
 export type Condition = (before: number | undefined, after: number | undefined) => boolean;

@@ -37,7 +37,7 @@ const PASTED = /^\/(.*)\/([gimsuy]*)$/s;
  *
  * As without the `u` flag, the dash in `[\w-.]` stands for itself. Refused are look-ahead and
  * look-behind, back-references and inline flags, and what would compile to a program of more than
- * 10,000 instructions.
+ * 2,000 instructions.
  *
  * A source of the form `/pattern/flags` stands for the pattern inside: `i` ignores case, `m` lets
  * `^` and `$` match at line breaks, `s` lets `.` match line breaks; `g`, `u` and `y` are ignored.
