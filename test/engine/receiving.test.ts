@@ -450,6 +450,74 @@ describe('receiving', () => {
 		});
 	});
 
+	it('reports a delivery problem of its own message, with the reason', async () => {
+		await open({ events: ['deliveryProblem'] });
+		sandbox.setOnWhatsApp('+31600000009', false);
+		const { token } = sandbox.issueTokens({ scope: 'admin' });
+		await fetch(`${sandbox.url}/v2/conversations`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				organization: sandbox.seed.organizations.acme,
+				type: 'contact',
+				contact: { profile: { telephone: '+31600000009' } },
+				messages: [
+					{
+						type: 'chat',
+						role: 'agent',
+						touchpoint: 'whatsapp',
+						text: 'x',
+						meta: { template: sandbox.seed.templates.plain },
+					},
+				],
+			}),
+		});
+		await sandbox.settled();
+		expect(host.taken).toHaveLength(1);
+		expect(host.taken[0]).toMatchObject({
+			event: 'message.error',
+			problem: expect.stringMatching(/WhatsApp/),
+		});
+	});
+
+	it('accepts the secret before for a while after it was changed, and no longer', async () => {
+		const body = payload();
+		const old = secret();
+		const signature = sign(body, old);
+		host.staticData = JSON.parse(
+			JSON.stringify(host.staticData).replaceAll(
+				JSON.stringify(sandbox.services().find(({ params }) => params.url === host.webhookUrl)?.id),
+				'"650000000000000000000099"',
+			),
+		);
+		await host.publish();
+		expect(secret()).not.toBe(old);
+		expect((await post(body, { 'x-hub-signature': signature })).status).toBe(200);
+		const day = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 26 * 3_600_000);
+		const later = payload({}, { id: '650000000000000000000077' });
+		expect((await post(later, { 'x-hub-signature': sign(later, old) })).status).toBe(401);
+		expect((await post(later, { 'x-hub-signature': sign(later) })).status).toBe(200);
+		day.mockRestore();
+	});
+
+	it('accepts both secrets by hand while one replaces the other', async () => {
+		const { parameters } = host;
+		await host.stop();
+		host = await TriggerHost.start({
+			parameters: {
+				...parameters,
+				registration: 'manual',
+				secret: 'new-secret',
+				options: { previousSecret: 'old-secret' },
+			},
+			credentials: credentialsFor(sandbox),
+		});
+		for (const [key, status] of [['new-secret', 200], ['old-secret', 200], ['other', 401]] as const) {
+			const body = payload({}, { id: `${key.length}` });
+			expect((await post(body, { 'x-hub-signature': sign(body, key) })).status).toBe(status);
+		}
+	});
+
 	it('works by hand with a bot token that may not register', async () => {
 		await host.stop();
 		host = await TriggerHost.start({

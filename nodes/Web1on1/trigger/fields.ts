@@ -257,6 +257,16 @@ export const triggerProperties: INodeProperties[] = [
 				default: false,
 				description: "Whether to look up the contact's name, telephone number and e-mail address",
 			},
+			{
+				displayName: 'Previous Webhook Secret',
+				name: 'previousSecret',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				displayOptions: { show: { '/registration': ['manual'] } },
+				description:
+					'Accepted beside the current one. Enter the old secret here while you change it, and remove it a day later.',
+			},
 		],
 	},
 ];

@@ -85,8 +85,9 @@ export function touchpointOf({ message, conversation }: Web1on1Event): string | 
 	return textOf(message?.touchpoint) ?? textOf(conversation?.touchpoint);
 }
 
-function isOwn({ message }: Web1on1Event, ownUser: string | undefined): boolean {
-	return ownUser !== undefined && idOf(message?.user) === ownUser;
+/** What we wrote, as opposed to what became of it: delivery problems of our own messages are wanted. */
+function isOwn({ name, message }: Web1on1Event, ownUser: string | undefined): boolean {
+	return ownUser !== undefined && name.startsWith('message.create.') && idOf(message?.user) === ownUser;
 }
 
 /** The SDK's order: message, `@conversation`, the conversation's variables, the message's. */

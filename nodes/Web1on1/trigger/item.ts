@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, type JsonRecord } from '../messages/values';
+import { vendorMessage } from '../transport/errors';
 import { idOf, textOf, type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
 
@@ -41,12 +42,20 @@ export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject
 		role: textOf(message?.role),
 		touchpoint: touchpointOf(event),
 		sentAt: textOf(message?.createdAt) ?? event.timestamp,
+		problem: problemOf(event),
 		attachmentUrl: attachment?.url,
 		attachmentType: attachment?.contentType,
 		variables: variablesOf(conversation?.meta),
 		meta: variablesOf(message?.meta),
 		...linksOf(event, patterns),
 	});
+}
+
+/** Why a message was not delivered; where the reason stands is not documented, so likely places. */
+function problemOf({ name, data, message }: Web1on1Event): string | undefined {
+	if (!/\.error$/.test(name)) return undefined;
+	const meta = isRecord(message?.meta) ? message.meta : {};
+	return vendorMessage(data) ?? vendorMessage(message) ?? textOf(meta.error);
 }
 
 /** The contact may be an ID or an object with a profile (fact sheet, section e). */

@@ -95,8 +95,8 @@ function secretsFor(
 	settings: TriggerSettings,
 	state: TriggerState,
 ): string[] {
-	if (settings.isManual) return settings.secret === '' ? [] : [settings.secret];
-	return [...state.secrets, ...announcedSecret(context.getWorkflow().id, context.getNode().id)];
+	if (settings.isManual) return settings.secrets;
+	return [...state.secrets(Date.now()), ...announcedSecret(context.getWorkflow().id, context.getNode().id)];
 }
 
 function parse(rawBody: Buffer): unknown {

@@ -10,8 +10,8 @@ type TriggerContext = IHookFunctions | IWebhookFunctions;
 /** The trigger's parameters, read and checked. */
 export interface TriggerSettings {
 	isManual: boolean;
-	/** Manual mode: the secret from the bot's Webhook tab; empty until entered. */
-	secret: string;
+	/** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
+	secrets: string[];
 	/** Where the subscription lives; undefined for the token's own organization. */
 	organization: string | undefined;
 	choices: Choice[];
@@ -60,7 +60,7 @@ export function readSettings(context: TriggerContext): TriggerSettings {
 	];
 	return {
 		isManual,
-		secret: isManual ? (scalarText(parameter(context, 'secret')) ?? '').trim() : '',
+		secrets: isManual ? enteredSecrets(parameter(context, 'secret'), options.previousSecret) : [],
 		organization: isManual ? undefined : chosenOrganization(context),
 		choices,
 		filter: readFilter(chosenFilters, choices),
@@ -78,6 +78,10 @@ function collection(context: TriggerContext, name: string): JsonRecord {
 
 function binaryField({ attachmentField }: JsonRecord): string {
 	return (scalarText(attachmentField) ?? '').trim() || 'data';
+}
+
+function enteredSecrets(...values: unknown[]): string[] {
+	return values.map((value) => (scalarText(value) ?? '').trim()).filter((secret) => secret !== '');
 }
 
 /** Further kinds of consumers' messages, beside 'Trigger On'. */

@@ -4,6 +4,12 @@ import { isRecord } from '../messages/values';
 import { textOf } from './event';
 import { readSeen, type SeenWindow } from './seen';
 
+/** A secret that was replaced, valid until `until` (milliseconds since 1970). */
+export interface OldSecret {
+	secret: string;
+	until: number;
+}
+
 /** Our side of one Web1on1 `service` of type webhook. */
 export interface Subscription {
 	/** ID of the service; undefined while we don't know it. */
@@ -11,13 +17,22 @@ export interface Subscription {
 	url: string;
 	secret: string;
 	/** Secrets before this one: deliveries signed with them may still be on their way. */
-	oldSecrets: string[];
+	oldSecrets: OldSecret[];
 	/** Registered by 'Listen for test event'. n8n starts a test with a copy of production's data. */
 	isTest: boolean;
 }
 
-/** Old secrets that stay valid beside the current one. */
+/** Old secrets that stay valid beside the current one, at most. */
 const MOST_OLD_SECRETS = 2;
+
+/** Deliveries are repeated for 24 hours (fact sheet, section e); an hour more for the clocks. */
+const OLD_SECRET_LIFE_MS = 25 * 3_600_000;
+
+/** The secrets before a new one: those that were valid till now, each with its end. */
+export function retired(own: Subscription | undefined, now: number): OldSecret[] {
+	if (own === undefined) return [];
+	return [{ secret: own.secret, until: now + OLD_SECRET_LIFE_MS }, ...own.oldSecrets];
+}
 
 /** What a trigger node keeps in n8n's static data. */
 export class TriggerState {
@@ -47,8 +62,11 @@ export class TriggerState {
 	}
 
 	/** Every secret a genuine delivery may be signed with. */
-	get secrets(): string[] {
-		return this.subscriptions.flatMap(({ secret, oldSecrets }) => [secret, ...oldSecrets]);
+	secrets(now: number): string[] {
+		return this.subscriptions.flatMap(({ secret, oldSecrets }) => [
+			secret,
+			...oldSecrets.filter(({ until }) => now < until).map((old) => old.secret),
+		]);
 	}
 
 	get seen(): SeenWindow {
@@ -62,7 +80,10 @@ export class TriggerState {
 	/** One assignment: n8n notices changes of the top level. */
 	private replace(subscriptions: Subscription[]): void {
 		this.data.subscriptions = Object.fromEntries(
-			subscriptions.map(({ url, ...rest }) => [url, { ...rest }]),
+			subscriptions.map(({ url, oldSecrets, ...rest }) => [
+				url,
+				{ ...rest, oldSecrets: oldSecrets.map((old) => ({ ...old })) },
+			]),
 		);
 	}
 }
@@ -77,9 +98,15 @@ function readSubscription(url: string, value: unknown): Subscription[] {
 		{
 			url,
 			secret,
-			oldSecrets: oldSecrets.flatMap((old) => textOf(old) ?? []),
+			oldSecrets: oldSecrets.flatMap(readOldSecret),
 			isTest: value.isTest === true,
 			...(id === undefined ? {} : { id }),
 		},
 	];
+}
+
+function readOldSecret(value: unknown): OldSecret[] {
+	if (!isRecord(value) || typeof value.until !== 'number') return [];
+	const secret = textOf(value.secret);
+	return secret === undefined ? [] : [{ secret, until: value.until }];
 }

@@ -16,7 +16,7 @@ import {
 	type WebhookWish,
 } from './services';
 import { readSettings } from './settings';
-import { TriggerState, type Subscription } from './state';
+import { retired, TriggerState, type Subscription } from './state';
 
 /** Everything the three lifecycle methods work with. */
 interface Registration {
@@ -60,7 +60,7 @@ export async function hasSubscription(context: IHookFunctions): Promise<boolean>
 }
 
 function checkManual({ context, state, isTest }: Registration): boolean {
-	if (readSettings(context).secret === '') {
+	if (readSettings(context).secrets.length === 0) {
 		context.logger.warn(
 			`${context.getNode().name}: 'Webhook Secret' is empty, so every delivery is refused until it is entered and the workflow is published again`,
 		);
@@ -145,7 +145,7 @@ async function register(
 	const kept = services.find(({ id }) => id === own?.id) ?? services[0];
 	// A known secret is kept: changing it would open a gap for what is on its way.
 	const secret = own !== undefined && own.id === kept?.id ? own.secret : randomBytes(32).toString('hex');
-	const oldSecrets = own === undefined ? [] : [own.secret, ...own.oldSecrets].filter((old) => old !== secret);
+	const oldSecrets = own?.secret === secret ? own.oldSecrets : retired(own, Date.now());
 	const wish = wishOf(registration, session, secret);
 	announce(registration, secret);
 	const service =
@@ -178,6 +178,10 @@ function announcementKey(workflowId: string | undefined, node: string): string {
 
 function announce({ context }: Registration, secret: string): void {
 	announced.set(announcementKey(context.getWorkflow().id, context.getNode().id), secret);
+}
+
+function forgetAnnouncement({ context }: Registration): void {
+	announced.delete(announcementKey(context.getWorkflow().id, context.getNode().id));
 }
 
 /** A secret that a delivery may be signed with although static data does not hold it yet. */
@@ -248,6 +252,7 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	const registration = open(context);
 	if (registration.isManual) return true;
 	const { state, url } = registration;
+	forgetAnnouncement(registration);
 	try {
 		const session = await Session.open(context);
 		const services = await servicesAt(session, url);
