@@ -108,9 +108,8 @@ export class StoredCredentials extends ICredentialsHelper {
 		helpers: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
-		return await this.type.preAuthentication?.call(helpers, credentials) as
-			| ICredentialDataDecryptedObject
-			| undefined;
+		return (await this.type.preAuthentication?.call(helpers, credentials)) as
+			ICredentialDataDecryptedObject | undefined;
 	}
 
 	getCredentials(): Promise<ICredentials> {
@@ -149,7 +148,10 @@ export interface Situation {
 	workflowId?: string;
 }
 
-export function workflowOf(type: string, { parameters, onError, staticData, workflowId }: Situation): Workflow {
+export function workflowOf(
+	type: string,
+	{ parameters, onError, staticData, workflowId }: Situation,
+): Workflow {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Web1on1',
@@ -274,7 +276,10 @@ export async function search(
 	parameters: INodeParameters,
 	filter?: string,
 	paginationToken?: string,
-): Promise<{ results: Array<{ name: string; value: string | number | boolean }>; paginationToken?: unknown }> {
+): Promise<{
+	results: Array<{ name: string; value: string | number | boolean }>;
+	paginationToken?: unknown;
+}> {
 	const workflow = workflowOf('web1on1', { parameters, credentials });
 	const node = workflow.getNode('Web1on1');
 	const found = NODES.web1on1?.methods?.listSearch?.[method];

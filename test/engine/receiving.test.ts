@@ -85,7 +85,11 @@ describe('receiving', () => {
 					createdAt: '2026-11-20T09:30:00.000Z',
 					...message,
 				},
-				conversation: { id: '650000000000000000000002', name: 'Jane', contact: '650000000000000000000004' },
+				conversation: {
+					id: '650000000000000000000002',
+					name: 'Jane',
+					contact: '650000000000000000000004',
+				},
 			},
 			...changes,
 		});
@@ -125,7 +129,14 @@ describe('receiving', () => {
 		);
 		expect([answer.status, await answer.text()]).toEqual([200, challenge]);
 		expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
-		for (const query of ['', '?type=subscribe', '?challenge=x', '?type=other&challenge=x', `?type=subscribe&challenge=${'x'.repeat(2000)}`, '?type=subscribe&challenge=a&challenge=b']) {
+		for (const query of [
+			'',
+			'?type=subscribe',
+			'?challenge=x',
+			'?type=other&challenge=x',
+			`?type=subscribe&challenge=${'x'.repeat(2000)}`,
+			'?type=subscribe&challenge=a&challenge=b',
+		]) {
 			expect((await fetch(host.webhookUrl + query)).status).toBe(403);
 		}
 	});
@@ -135,7 +146,10 @@ describe('receiving', () => {
 		['a wrong signature', { 'x-hub-signature': `sha1=${'0'.repeat(40)}` }],
 		['another algorithm', { 'x-hub-signature': `sha256=${'0'.repeat(64)}` }],
 		['a short signature', { 'x-hub-signature': 'sha1=00' }],
-		['a signature with something after it', { 'x-hub-signature': `sha1=${'0'.repeat(40)}, sha1=${'1'.repeat(40)}` }],
+		[
+			'a signature with something after it',
+			{ 'x-hub-signature': `sha1=${'0'.repeat(40)}, sha1=${'1'.repeat(40)}` },
+		],
 		['an empty signature', { 'x-hub-signature': '' }],
 	])('refuses %s with 401 and starts nothing', async (_, headers) => {
 		expect(await post(payload(), headers)).toEqual({ status: 401, body: '' });
@@ -145,7 +159,9 @@ describe('receiving', () => {
 
 	it('refuses a genuine signature beside another one', async () => {
 		const body = payload();
-		expect((await post(body, { 'x-hub-signature': `${sign(body)}, ${sign(body)}` })).status).toBe(401);
+		expect((await post(body, { 'x-hub-signature': `${sign(body)}, ${sign(body)}` })).status).toBe(
+			401,
+		);
 	});
 
 	it('refuses two signature headers', async () => {
@@ -207,7 +223,10 @@ describe('receiving', () => {
 	it.each(['[]', '"text"', 'null', '12', '{}', '{"event":7}', '{"event":"x","data":[]}'])(
 		'survives the signed body %s',
 		async (body) => {
-			expect(await post(body, { 'x-hub-signature': sign(body) })).toEqual({ status: 200, body: '' });
+			expect(await post(body, { 'x-hub-signature': sign(body) })).toEqual({
+				status: 200,
+				body: '',
+			});
 			expect(host.taken).toEqual([]);
 		},
 	);
@@ -216,7 +235,10 @@ describe('receiving', () => {
 		const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
 		const bodies = [
 			payload({ extra: 1 }).replace('"extra":1', `"extra":${deep}`),
-			payload().replace('"data"', '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"data"'),
+			payload().replace(
+				'"data"',
+				'"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"data"',
+			),
 			payload({ padding: 'x'.repeat(10 * 1024 * 1024) }, { id: '650000000000000000000005' }),
 		];
 		for (const body of bodies) {
@@ -257,7 +279,9 @@ describe('receiving', () => {
 			host.beforeTaking = async () => {
 				await new Promise((resolve) => setTimeout(resolve, 20));
 			};
-			const answers = await Promise.all(Array.from({ length: 10 }, async () => await post(body, headers)));
+			const answers = await Promise.all(
+				Array.from({ length: 10 }, async () => await post(body, headers)),
+			);
 			expect(answers.every(({ status }) => status === 200)).toBe(true);
 			expect(host.taken).toHaveLength(1);
 		});
@@ -305,25 +329,43 @@ describe('receiving', () => {
 				first = false;
 				throw new Error('database is locked');
 			};
-			const answers = await Promise.all([post(body, headers), post(body, headers), post(body, headers)]);
+			const answers = await Promise.all([
+				post(body, headers),
+				post(body, headers),
+				post(body, headers),
+			]);
 			expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 500]);
 			expect(host.taken).toHaveLength(1);
 		});
 
 		it('keeps both of two messages that arrive together, also for the time after', async () => {
-			const bodies = ['a', 'b', 'c', 'd'].map((end) => payload({}, { id: `65000000000000000000000${end}` }));
-			await Promise.all(bodies.map(async (body) => await post(body, { 'x-hub-signature': sign(body) })));
+			const bodies = ['a', 'b', 'c', 'd'].map((end) =>
+				payload({}, { id: `65000000000000000000000${end}` }),
+			);
+			await Promise.all(
+				bodies.map(async (body) => await post(body, { 'x-hub-signature': sign(body) })),
+			);
 			const last = payload({}, { id: '65000000000000000000000e' });
 			await post(last, { 'x-hub-signature': sign(last) });
 			expect(host.taken).toHaveLength(5);
-			const window = Object.values(host.staticData['node:Web1on1'] as Record<string, Record<string, string>>)
-				.map((value) => Object.values(value).filter((text) => typeof text === 'string').join('').length);
+			const window = Object.values(
+				host.staticData['node:Web1on1'] as Record<string, Record<string, string>>,
+			).map(
+				(value) =>
+					Object.values(value)
+						.filter((text) => typeof text === 'string')
+						.join('').length,
+			);
 			expect(Math.max(...window)).toBe(5 * 12);
 		});
 
 		it('emits repeated updates of one conversation each time', async () => {
 			await open({ events: ['conversationUpdated'] });
-			for (const timestamp of ['2026-11-20T09:30:01Z', '2026-11-20T09:30:02Z', '2026-11-20T09:30:02Z']) {
+			for (const timestamp of [
+				'2026-11-20T09:30:01Z',
+				'2026-11-20T09:30:02Z',
+				'2026-11-20T09:30:02Z',
+			]) {
 				const body = payload({ event: 'conversation.update', timestamp });
 				await post(body, { 'x-hub-signature': sign(body) });
 			}
@@ -422,7 +464,10 @@ describe('receiving', () => {
 			});
 			await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
 			const { port } = stranger.address() as { port: number };
-			const body = payload({}, { contentType: 'image/png', text: `http://127.0.0.1:${port}/a.png` });
+			const body = payload(
+				{},
+				{ contentType: 'image/png', text: `http://127.0.0.1:${port}/a.png` },
+			);
 			await post(body, { 'x-hub-signature': sign(body) });
 			stranger.close();
 			expect(seen).toEqual([undefined]);
@@ -512,7 +557,11 @@ describe('receiving', () => {
 			},
 			credentials: credentialsFor(sandbox),
 		});
-		for (const [key, status] of [['new-secret', 200], ['old-secret', 200], ['other', 401]] as const) {
+		for (const [key, status] of [
+			['new-secret', 200],
+			['old-secret', 200],
+			['other', 401],
+		] as const) {
 			const body = payload({}, { id: `${key.length}` });
 			expect((await post(body, { 'x-hub-signature': sign(body, key) })).status).toBe(status);
 		}
@@ -525,7 +574,9 @@ describe('receiving', () => {
 			credentials: credentialsFor(sandbox),
 		});
 		await host.publish();
-		const { secret: given } = await sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: host.webhookUrl });
+		const { secret: given } = await sandbox.pasteBotWebhook(sandbox.seed.bot.id, {
+			url: host.webhookUrl,
+		});
 		host.parameters.secret = given;
 		await host.publish();
 		const { token } = sandbox.issueTokens();
@@ -536,7 +587,15 @@ describe('receiving', () => {
 				organization: sandbox.seed.organizations.acme,
 				type: 'contact',
 				contact: { profile: { telephone: '+31600000001' } },
-				messages: [{ type: 'chat', role: 'agent', touchpoint: 'whatsapp', text: 'x', meta: { template: sandbox.seed.templates.plain } }],
+				messages: [
+					{
+						type: 'chat',
+						role: 'agent',
+						touchpoint: 'whatsapp',
+						text: 'x',
+						meta: { template: sandbox.seed.templates.plain },
+					},
+				],
 			}),
 		});
 		sandbox.reply('+31600000001', 'Yes');

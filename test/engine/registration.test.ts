@@ -112,7 +112,12 @@ describe('registration of the trigger', () => {
 	it('deletes doubles of its URL', async () => {
 		await host.publish();
 		const { params, organization } = only();
-		await request('POST', '/v2/services', { name: 'double', type: 'webhook', organization, params });
+		await request('POST', '/v2/services', {
+			name: 'double',
+			type: 'webhook',
+			organization,
+			params,
+		});
 		expect(services()).toHaveLength(2);
 		await host.publish();
 		expect(services()).toHaveLength(1);

@@ -2,7 +2,14 @@ import Bot from 'chipchat';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { runAction } from './engine';
-import { byId, credentialsFor, SEED_ORGANIZATION, SEED_PARAMETERS, SEED_PAYLOAD, SEED_TEMPLATE } from './fixtures';
+import {
+	byId,
+	credentialsFor,
+	SEED_ORGANIZATION,
+	SEED_PARAMETERS,
+	SEED_PAYLOAD,
+	SEED_TEMPLATE,
+} from './fixtures';
 
 /** The customer's document is law: its payload, entered through our fields, is what goes out. */
 describe("the example of the customer's document", () => {

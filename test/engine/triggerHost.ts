@@ -103,7 +103,10 @@ export class TriggerHost {
 		const methods = NODES.web1on1Trigger?.webhookMethods?.default;
 		if (methods === undefined) throw new Error('The trigger has no lifecycle');
 		const { workflow, node, data } = this.open();
-		const webhook = { ...webhookData(workflow, node, data, 'POST'), isTest: this.options.isTest === true };
+		const webhook = {
+			...webhookData(workflow, node, data, 'POST'),
+			isTest: this.options.isTest === true,
+		};
 		const mode = this.options.isTest === true ? 'manual' : 'trigger';
 		const context = new HookContext(workflow, node, data, mode, 'activate', webhook);
 		Object.defineProperty(context, 'logger', { value: this.logger() });
@@ -118,7 +121,11 @@ export class TriggerHost {
 
 	private open(): { workflow: Workflow; node: INode; data: IWorkflowExecuteAdditionalData } {
 		const staticData = copy(this.staticData);
-		const workflow = workflowOf('web1on1Trigger', { ...this.options, workflowId: this.workflowId, staticData });
+		const workflow = workflowOf('web1on1Trigger', {
+			...this.options,
+			workflowId: this.workflowId,
+			staticData,
+		});
 		const node = workflow.getNode('Web1on1');
 		if (node === null) throw new Error('The workflow has lost its node');
 		const data = additionalData(workflow, this.options.credentials, `${this.baseUrl}/webhook`);
