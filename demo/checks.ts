@@ -31,13 +31,19 @@ export async function until<T>(
 	}
 }
 
-/** Compares two values, and shows both if they differ. */
+/** Compares two values as JSON knows them, and shows both if they differ. */
 export function same(what: string, actual: unknown, expected: unknown): void {
-	if (isDeepStrictEqual(actual, expected)) return;
+	if (isDeepStrictEqual(asJson(actual), asJson(expected))) return;
 	throw new BrokenPromise(`${what} is not as it should be`, [
 		`expected ${JSON.stringify(expected)}`,
 		`found    ${JSON.stringify(actual)}`,
 	]);
+}
+
+/** Without prototypes: under jest the same object may come from another realm. */
+function asJson(value: unknown): unknown {
+	const [copy]: unknown[] = JSON.parse(JSON.stringify([value])) as unknown[];
+	return copy;
 }
 
 /** Looks for a text inside another. */

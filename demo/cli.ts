@@ -17,11 +17,19 @@ const USAGE = `The whole loop on this machine: dealer's database -> reminder -> 
   --help            this text
 `;
 
+const INTRODUCTION = `
+${pc.bold('A reminder goes out and the reply comes back')}
+Dealer's database -> n8n -> Web1on1 -> the customer's phone, and back. n8n, PostgreSQL and the mail
+server are real, Web1on1 and the phones are the sandbox; nothing leaves this machine.
+`;
+
 const INTERRUPTED = 130;
 /** One Ctrl-C can arrive twice: from the terminal, and passed on by npm. */
 const ECHO_MS = 1_500;
 
-const show = (text: string): void => console.log(text);
+const show = (text: string): void => {
+	console.log(text);
+};
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -37,29 +45,39 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	const interruption = listenForInterruption();
-	show(pc.bold('\nA reminder goes out and the reply comes back'));
+	show(INTRODUCTION);
 	const demo = await startDemo({
 		signal: interruption,
-		onProgress: (line) => show(pc.dim(`  … ${line.trim()}`)),
-		onPart: (name, where) => show(`  ${pc.green('✓')} ${name.padEnd(18)} ${where}`),
+		onProgress: (line) => {
+			show(pc.dim(`  … ${line.trim()}`));
+		},
+		onPart: (name, where) => {
+			show(`  ${pc.green('✓')} ${name.padEnd(20)} ${where}`);
+		},
 		...(values.n8n ? { n8nVersion: values.n8n } : {}),
-		...(values.verbose ? { log: (line) => show(pc.dim(`  n8n: ${line}`)) } : {}),
+		log: (line) => {
+			if (values.verbose) show(pc.dim(`  n8n: ${line}`));
+		},
 	});
 	try {
-		return await Promise.race([
-			values.once ? once(demo) : stayUp(demo, interruption),
-			aborted(interruption).then(() => INTERRUPTED),
-		]);
+		const interrupted = aborted(interruption).then(() => INTERRUPTED);
+		const code = await Promise.race([once(demo, interruption), interrupted]);
+		if (!values.once && !interruption.aborted) await stayUp(demo, interruption);
+		return code;
 	} finally {
 		show(pc.dim('\nStopping…'));
 		await demo.stop();
 	}
 }
 
-async function once(demo: Demo): Promise<number> {
-	const { ok, steps } = await tellStory(demo, show);
+async function once(demo: Demo, interruption: AbortSignal): Promise<number> {
+	// What happens while everything is being stopped is no part of the story.
+	const print = (text: string): void => {
+		if (!interruption.aborted) show(text);
+	};
+	const { ok, steps } = await tellStory(demo, print);
 	const kept = steps.filter((step) => step.ok).length;
-	show(
+	print(
 		ok
 			? pc.green(`\nAll ${steps.length} steps as they should be.`)
 			: pc.red(`\n${steps.length - kept} of ${steps.length} steps went wrong, see ✗ above.`),
@@ -67,12 +85,11 @@ async function once(demo: Demo): Promise<number> {
 	return ok ? 0 : 1;
 }
 
-async function stayUp(demo: Demo, interruption: AbortSignal): Promise<number> {
-	const code = await once(demo);
+/** Until the user has seen enough. */
+async function stayUp(demo: Demo, interruption: AbortSignal): Promise<void> {
 	show(invitation(demo));
 	if (process.stdin.isTTY) await prompt(demo, interruption);
 	else await aborted(interruption);
-	return code;
 }
 
 function invitation({ host, sandbox, database, workflows }: Demo): string {
@@ -134,7 +151,9 @@ async function obey(demo: Demo, word: string, text: string): Promise<string[]> {
 			sandbox.reply(john.phone, text);
 			return ['sent'];
 		case 'phone':
-			return sandbox.phone(john.phone).messages.map((message) => `${message.text}\n`);
+			return sandbox
+				.phone(john.phone)
+				.messages.flatMap(({ text: received }) => [...received.split('\n'), '']);
 		case 'rows':
 			return (await database.appointments()).flatMap(rowLines);
 		case 'mail':
@@ -163,7 +182,13 @@ function listenForInterruption(): AbortSignal {
 async function aborted(signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		signal.addEventListener(
+			'abort',
+			() => {
+				resolve();
+			},
+			{ once: true },
+		);
 	});
 }
 

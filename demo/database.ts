@@ -133,12 +133,16 @@ async function startServer(port: number): Promise<ChildProcess> {
 	child.stderr.setEncoding('utf8').on('data', (text: string) => (problem += text));
 	child.stdin.on('error', () => undefined);
 	const isReady = new Promise<boolean>((resolve) => {
-		child.stdout.once('data', () => resolve(true));
+		child.stdout.once('data', () => {
+			resolve(true);
+		});
 		child.once('error', (error) => {
 			problem ||= error.message;
 			resolve(false);
 		});
-		child.once('close', () => resolve(false));
+		child.once('close', () => {
+			resolve(false);
+		});
 	});
 	if (await Promise.race([isReady, sleep(START_TIMEOUT_MS, false, { ref: false })])) return child;
 	await stopServer(child);

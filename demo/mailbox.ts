@@ -37,7 +37,9 @@ export async function startMailbox(): Promise<Mailbox> {
 					mails.push({ from: addresses(from), to: addresses(to), subject, text });
 					callback();
 				},
-				(error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+				(error: unknown) => {
+					callback(error instanceof Error ? error : new Error(String(error)));
+				},
 			);
 		},
 	});
@@ -48,7 +50,11 @@ export async function startMailbox(): Promise<Mailbox> {
 		host: HOST,
 		port,
 		mails,
-		stop: async () => await new Promise((resolve) => server.close(() => resolve())),
+		stop: async () => {
+			await new Promise<void>((resolve) => {
+				server.close(resolve);
+			});
+		},
 	};
 }
 

@@ -10,8 +10,8 @@ import type { Demo } from './world';
 /** n8n's first execution after a start takes its time. */
 const TIMEOUT_MS = 30_000;
 
-/** The name the example's template has at Web1on1. */
-const TEMPLATE_TEXT = (name: string, time: string): string =>
+/** What the example's template says at Web1on1 (the customer's document). */
+const reminderText = (name: string, time: string): string =>
 	`Dear ${name},\nYou have an appointment tomorrow at ${time}. ` +
 	'We would like to keep in touch via WhatsApp.';
 
@@ -142,20 +142,20 @@ async function remind(
 		same('the number of messages on the phone', received.length, 1);
 		const [first] = received;
 		if (!first) throw new BrokenPromise('there is no message');
-		same('the text', first.text, TEMPLATE_TEXT(customer_name, plan_time));
+		same('the text', first.text, reminderText(customer_name, plan_time));
 		same('the channel', [first.kind, first.touchpoint], ['template', 'whatsapp']);
 		show(first.text.split('\n'));
 		return first;
 	});
 
-	await teller.step('Web1on1 knows licence plate and location', async (show) => {
+	await teller.step('Web1on1 knows licence plate and location', (show) => {
 		const { fields, contact } = sandbox.stream(message.conversation);
 		same('what Web1on1 knows', fields, { licenseplate, location });
 		same('the contact', contact?.profile, { name: customer_name, telephone: number });
 		show(Object.entries(fields).map(([name, value]) => `${name}: ${value}`));
 	});
 
-	const row = await teller.step('the row has the conversation', async (show) => {
+	const row = await teller.step('the row knows the conversation', async (show) => {
 		const { conversation } = message;
 		const found = await rowWith(teller.demo, booked.id, (it) => it.conversation_id !== null);
 		const expected = { ...booked, status: 'reminded', conversation_id: conversation };
@@ -171,7 +171,7 @@ async function answer(
 	{ phone, answer: text, appointment }: Customer,
 	conversation: string,
 ): Promise<void> {
-	await teller.step(`${appointment.customer_name} answers on WhatsApp`, async (show) => {
+	await teller.step(`${appointment.customer_name} answers on WhatsApp`, (show) => {
 		const message = teller.demo.sandbox.reply(phone, text);
 		same('the conversation of the answer', message.conversation, conversation);
 		show([text]);
@@ -252,7 +252,10 @@ class Teller {
 	}
 
 	/** @param act does it, checks it, and shows what there is to see */
-	async step<T>(title: string, act: (show: (lines: string[]) => void) => Promise<T>): Promise<T> {
+	async step<T>(
+		title: string,
+		act: (show: (lines: string[]) => void) => Promise<T> | T,
+	): Promise<T> {
 		const seen: string[] = [];
 		try {
 			const result = await act((lines) => seen.push(...lines));

@@ -61,9 +61,9 @@ async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
 	const mailbox = await running.add(startMailbox(), (it) => it.stop());
 	onPart("Sales' mailbox", `smtp://${mailbox.host}:${mailbox.port}`);
 
+	onProgress?.('Starting n8n: seconds if it ran lately, up to a minute if not');
 	const starting = startHost({
 		version,
-		onProgress,
 		...(tarball ? {} : { packageFolder: CHECKOUT }),
 		...(options.log ? { log: options.log } : {}),
 	});
@@ -78,8 +78,14 @@ async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
 		database: database.access,
 		mail: { host: mailbox.host, port: mailbox.port },
 	});
+	onPart(
+		'Credentials',
+		'Web1on1 (admin scope: the trigger registers its own webhook), Postgres, SMTP',
+	);
 	const workflows = await running.unlessAborted(publishExamples(host.api, credentials));
-	for (const { name } of [workflows.reminder, workflows.replies]) onPart('Published', name);
+	for (const { id, name } of [workflows.reminder, workflows.replies]) {
+		onPart(name, `${host.url}/workflow/${id}`);
+	}
 	return { sandbox, database, mailbox, host, workflows, stop: () => running.stop() };
 }
 
@@ -108,7 +114,9 @@ class Running {
 		if (signal.aborted) throw new Error('Interrupted');
 		let onAbort = (): void => undefined;
 		const aborted = new Promise<never>((_resolve, reject) => {
-			onAbort = () => reject(new Error('Interrupted'));
+			onAbort = () => {
+				reject(new Error('Interrupted'));
+			};
 			signal.addEventListener('abort', onAbort, { once: true });
 		});
 		try {
