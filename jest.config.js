@@ -18,6 +18,7 @@ module.exports = {
 		project('engine'),
 		project('package'),
 		project('host'),
+		project('queue'),
 		project('browser'),
 	],
 	testTimeout: 30_000,

@@ -15,7 +15,9 @@ import {
 	readCredential,
 	type RenewedFields,
 } from '../nodes/Web1on1/transport/credential';
-import { renewedFields } from '../nodes/Web1on1/transport/renewal';
+import { newestOf, renewedFields } from '../nodes/Web1on1/transport/renewal';
+import { clock } from '../nodes/Web1on1/transport/timing';
+import { isExpired } from '../nodes/Web1on1/transport/tokens';
 
 /**
  * A Web1on1 bot's tokens. n8n calls `preAuthentication` when the hidden access token is empty, when
@@ -126,7 +128,7 @@ export class Web1on1Api implements ICredentialType {
 		return await renewedFields(
 			readCredential(credentials),
 			async (options): Promise<unknown> => await httpRequest(options),
-			Date.now(),
+			clock.now(),
 		);
 	}
 
@@ -135,7 +137,10 @@ export class Web1on1Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { accessToken } = readCredential(credentials);
+		const { accessToken } = newestOf(readCredential(credentials));
+		// n8n renews for its HTTP Request node after a 401 only, and the platform may answer an expired
+		// token with 403. Without a token it answers 401.
+		if (accessToken === '' || isExpired(accessToken, clock.now())) return requestOptions;
 		return {
 			...requestOptions,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${accessToken}` },
@@ -144,8 +149,9 @@ export class Web1on1Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.apiUrl.trim().replace(/\\/+$/, "").replace(/\\/v2$/, "") }}',
+			baseURL: `={{ ($credentials.apiUrl || "").trim().replace(/\\/+$/, "").replace(/\\/v2$/i, "") || "${DEFAULT_API_URL}" }}`,
 			url: '/v2/organizations?limit=1',
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{

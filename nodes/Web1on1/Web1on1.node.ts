@@ -8,7 +8,14 @@ import {
 
 import { dispatch } from './actions/dispatch';
 import { actionProperties, operationOf } from './actions/resources';
-import { searchOrganizations, searchTemplates } from './methods/listSearch';
+import {
+	searchContacts,
+	searchConversations,
+	searchOrganizations,
+	searchTemplates,
+	searchUsers,
+} from './methods/listSearch';
+import { templatePreview, templateVariables } from './methods/templateForm';
 
 /**
  * Messages to consumers and what belongs to them. Programmatic, not declarative: items are paced,
@@ -31,7 +38,16 @@ export class Web1on1 implements INodeType {
 		properties: actionProperties,
 	};
 
-	methods = { listSearch: { searchOrganizations, searchTemplates } };
+	methods = {
+		listSearch: {
+			searchContacts,
+			searchConversations,
+			searchOrganizations,
+			searchTemplates,
+			searchUsers,
+		},
+		resourceMapping: { templatePreview, templateVariables },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await dispatch(this, operationOf)];

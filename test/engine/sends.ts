@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { JournalEntry, Sandbox } from '../../sandbox';
@@ -35,9 +37,17 @@ export const renewalsOf = (sandbox: Sandbox): JournalEntry[] =>
 export const statusesOf = (sandbox: Sandbox): Array<number | null> =>
 	sandbox.requests().map(({ status }) => status);
 
-/** How many messages each of these phones has received. */
-export const received = (sandbox: Sandbox, count: number): number[] =>
-	Array.from({ length: count }, (_, index) => sandbox.phone(telephoneOf(index)).messages.length);
+/**
+ * How many messages each of these phones has received, once nothing is on its way any more: the
+ * platform answers before a message has reached the phone.
+ */
+export async function received(sandbox: Sandbox, count: number): Promise<number[]> {
+	await wait(50);
+	return Array.from(
+		{ length: count },
+		(_, index) => sandbox.phone(telephoneOf(index)).messages.length,
+	);
+}
 
 /** Everything an error holds, also what JSON leaves out: its chain of causes, stacks, hidden members. */
 export function everythingIn(error: unknown, seen = new Set<unknown>()): string {

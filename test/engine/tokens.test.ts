@@ -96,7 +96,7 @@ describe('tokens', () => {
 				},
 			});
 			expect(result.error).toBeUndefined();
-			expect(received(sandbox, 100)).toEqual(Array(100).fill(1));
+			expect(await received(sandbox, 100)).toEqual(Array(100).fill(1));
 			expect(renewalsOf(sandbox)).toHaveLength(2);
 			expect(statusesOf(sandbox)).not.toContain(401);
 		});
@@ -121,7 +121,7 @@ describe('tokens', () => {
 					},
 				});
 				expect(result.error).toBeUndefined();
-				expect(received(sandbox, 60)).toEqual(Array(60).fill(1));
+				expect(await received(sandbox, 60)).toEqual(Array(60).fill(1));
 				expect(statusesOf(sandbox)).toContain(status);
 				expect(renewalsOf(sandbox)).toHaveLength(2);
 			},
@@ -144,7 +144,7 @@ describe('tokens', () => {
 				},
 			});
 			expect(result.error).toBeUndefined();
-			expect(received(sandbox, 60)).toEqual(Array(60).fill(1));
+			expect(await received(sandbox, 60)).toEqual(Array(60).fill(1));
 			expect(renewalsOf(sandbox)).toHaveLength(2);
 		});
 
@@ -199,7 +199,7 @@ describe('tokens', () => {
 				},
 			});
 			expect(result.error).toBeUndefined();
-			expect(received(sandbox, 60)).toEqual(Array(60).fill(1));
+			expect(await received(sandbox, 60)).toEqual(Array(60).fill(1));
 			expect(credentials.data.refreshToken).toBe(entered);
 		});
 
@@ -280,7 +280,7 @@ describe('tokens', () => {
 			});
 			const result = await runAction({
 				parameters: SEND_EACH,
-				items: recipients(100),
+				items: recipients(300),
 				credentials: first,
 				whileRunning: async () => {
 					await sandbox.waitFor(() => sends(sandbox).length >= 30);

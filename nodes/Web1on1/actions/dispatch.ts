@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeError } from 'n8n-workflow';
 
 import { InputError } from '../messages/inputError';
 import { toNodeError, Web1on1Error } from '../transport/errors';
@@ -73,9 +73,11 @@ async function sendAll(
 	const opened = await openSession(context);
 	if ('error' in opened) return plans.map((plan) => ('error' in plan ? plan : opened));
 	const { session } = opened;
+	const checked = await Promise.all(plans.map(async (plan) => await checkPlan(plan, session)));
+	if (!goesOn) refuseBadItems(context, checked);
 	let stopped = false;
 	return await inLanes(
-		plans,
+		checked,
 		(plan) => ('call' in plan ? plan.call.recipients : []),
 		IN_FLIGHT,
 		async (plan): Promise<Result> => {
@@ -98,6 +100,17 @@ async function openSession(
 	}
 }
 
+/** What needs the platform's help to be checked is still checked before anything is sent. */
+async function checkPlan(plan: Plan, session: Session): Promise<Plan> {
+	if ('error' in plan) return plan;
+	try {
+		await plan.call.check?.(session);
+		return plan;
+	} catch (error) {
+		return { error };
+	}
+}
+
 async function runCall(call: PlannedCall, session: Session): Promise<Result> {
 	try {
 		return { data: await call.run(session) };
@@ -106,46 +119,43 @@ async function runCall(call: PlannedCall, session: Session): Promise<Result> {
 	}
 }
 
+/** Without an output, the error is the only place that can say what has left already. */
 function failWithFirst(context: IExecuteFunctions, results: Result[]): void {
 	const failed = results.findIndex((result) => 'error' in result);
 	const result = results[failed];
 	if (result === undefined || !('error' in result)) return;
+	const error = toNodeError(context.getNode(), result.error, failed);
 	const sent = indexes(results, (other) => 'data' in other);
-	const open = indexes(results, (other) => 'error' in other && isFateOpen(other.error));
-	throw toNodeError(context.getNode(), withFates(result.error, failed, sent, open), failed);
+	const open = indexes(results, (other) => other !== result && isFateOpen(other));
+	const parts = [
+		error.description ?? '',
+		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
+		open.length === 0 ? '' : `May have been sent: ${itemList(open)}.`,
+		sent.length + open.length === 0
+			? ''
+			: "Turn on 'Continue on Fail' (On Error: Continue) to get each item's outcome.",
+	];
+	error.message = `${error.message} [item ${failed}]`;
+	error.description = parts.filter((part) => part !== '').join(' ');
+	throw error;
 }
 
-function isFateOpen(error: unknown): boolean {
-	return error instanceof Web1on1Error && error.details.fate === 'unknown';
+function isFateOpen(result: Result): boolean {
+	return (
+		'error' in result &&
+		result.error instanceof Web1on1Error &&
+		result.error.details.fate === 'unknown'
+	);
 }
 
 function indexes(results: Result[], test: (result: Result) => boolean): number[] {
 	return results.flatMap((result, index) => (test(result) ? [index] : []));
 }
 
-/** Without an output, the error is the only place that can say what has left already. */
-function withFates(error: unknown, failed: number, sent: number[], open: number[]): unknown {
-	if (!(error instanceof Web1on1Error)) return error;
-	const { description } = error.details;
-	const others = open.filter((index) => index !== failed);
-	const parts = [
-		description,
-		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
-		others.length === 0 ? '' : `May have been sent: ${itemList(others)}.`,
-		sent.length + others.length === 0
-			? ''
-			: "Turn on 'Continue on Fail' (On Error: Continue) to get each item's outcome.",
-	];
-	return new Web1on1Error(`${error.message} [item ${failed}]`, {
-		...error.details,
-		description: parts.filter((part) => part !== '').join(' '),
-	});
-}
-
 /** "items 0-4, 7": a thousand numbers help nobody. */
 function itemList(numbers: number[]): string {
 	const ranges: string[] = [];
-	for (let at = 0; at < numbers.length; ) {
+	for (let at = 0; at < numbers.length;) {
 		const first = numbers[at] ?? 0;
 		let next = at + 1;
 		while (numbers[next] === first + next - at) next++;
@@ -161,16 +171,23 @@ function toItems(context: IExecuteFunctions, result: Result, item: number): INod
 	if ('data' in result) return result.data.map((json) => ({ json, pairedItem }));
 	if ('skipped' in result) return [];
 	const error = toNodeError(context.getNode(), result.error, item);
-	return [{ json: fateOf(result.error, error.message, error.description), error, pairedItem }];
+	return [{ json: fateOf(result.error, error), pairedItem }];
 }
 
-/** The fate of an item that failed: what 'Continue on Fail' hands to the next node. */
-function fateOf(error: unknown, message: string, description?: string | null): IDataObject {
+/**
+ * What 'Continue on Fail' hands on for an item that failed. n8n's error output takes an item with
+ * `error` and no other members than `message` and `details` beside it; where an item carries an
+ * error object of its own, n8n replaces everything in it by that error's message.
+ */
+function fateOf(error: unknown, { message, description }: NodeError): IDataObject {
 	const details = error instanceof Web1on1Error ? error.details : undefined;
 	return {
 		error: message,
-		description: description ?? '',
-		...(details?.status === undefined ? {} : { httpCode: details.status }),
-		mayHaveBeenSent: details?.fate === 'unknown',
+		details: {
+			description: description ?? '',
+			mayHaveBeenSent: details?.fate === 'unknown',
+			...(details?.cause === undefined ? {} : { cause: details.cause }),
+			...(details?.status === undefined ? {} : { httpCode: details.status }),
+		},
 	};
 }

@@ -17,7 +17,11 @@ export function showFor(
 }
 
 /** Shows fields while another parameter has one value. */
-export function showWhen(name: string, value: string, fields: INodeProperties[]): INodeProperties[] {
+export function showWhen(
+	name: string,
+	value: string,
+	fields: INodeProperties[],
+): INodeProperties[] {
 	return fields.map((field) => ({
 		...field,
 		displayOptions: {
@@ -35,72 +39,155 @@ const ID_RULE = {
 	},
 } as const;
 
-export const organizationField: INodeProperties = {
+/** The last ID in a pasted address. Links of the console are not documented, those of the API are. */
+const LAST_ID = '^.*(?<![0-9a-fA-F])([0-9a-fA-F]{24})(?![0-9a-fA-F]).*$';
+
+interface Locator {
+	displayName: string;
+	name: string;
+	description: string;
+	/** Name of the search in `methods.listSearch`. */
+	searchListMethod: string;
+	/** For example "an organization". */
+	thing: string;
+	example: string;
+}
+
+function locator({ searchListMethod, thing, example, ...field }: Locator): INodeProperties {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: `Select ${thing}...`,
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${example}`,
+				validation: [ID_RULE],
+			},
+		],
+	};
+}
+
+export const organizationField: INodeProperties = locator({
 	displayName: 'Organization',
 	name: 'organization',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'The dealer on whose behalf this happens. It must have hired the bot.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select an organization...',
-			typeOptions: { searchListMethod: 'searchOrganizations', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 5e8493ba4d84280011860499',
-			validation: [ID_RULE],
-		},
-	],
-};
+	searchListMethod: 'searchOrganizations',
+	thing: 'an organization',
+	example: '5e8493ba4d84280011860499',
+});
 
-export const conversationField: INodeProperties = {
+const conversationLocator = locator({
 	displayName: 'Conversation',
 	name: 'conversation',
-	type: 'resourceLocator',
-	default: { mode: 'id', value: '' },
-	required: true,
 	description: 'The conversation with the contact. Each contact has exactly one.',
+	searchListMethod: 'searchConversations',
+	thing: 'a conversation',
+	example: '650000000000000000000002',
+});
+
+export const conversationField: INodeProperties = {
+	...conversationLocator,
 	modes: [
+		...(conversationLocator.modes ?? []),
 		{
-			displayName: 'By ID',
-			name: 'id',
+			displayName: 'By URL',
+			name: 'url',
 			type: 'string',
-			placeholder: 'e.g. 650000000000000000000002',
-			validation: [ID_RULE],
+			placeholder: 'e.g. https://api.web1on1.chat/v2/conversations/650000000000000000000002',
+			hint: 'The last ID in the address counts',
+			extractValue: { type: 'regex', regex: LAST_ID },
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: LAST_ID,
+						errorMessage: 'The address holds no ID of a conversation (24 characters, 0-9 and a-f)',
+					},
+				},
+			],
 		},
 	],
 };
 
-export const templateField: INodeProperties = {
+export const contactField: INodeProperties = locator({
+	displayName: 'Contact',
+	name: 'contact',
+	description: 'The contact of the organization',
+	searchListMethod: 'searchContacts',
+	thing: 'a contact',
+	example: '650000000000000000000004',
+});
+
+export const assigneeField: INodeProperties = locator({
+	displayName: 'Assignee',
+	name: 'assignee',
+	description: 'The user in whose inbox the conversation goes',
+	searchListMethod: 'searchUsers',
+	thing: 'a user',
+	example: '60a1b2c3d4e5f60718293a04',
+});
+
+export const templateField: INodeProperties = locator({
 	displayName: 'Template',
 	name: 'template',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The WhatsApp template to send. Its language belongs to it.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a template...',
-			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 609a61ec5b25a7001e2fedce',
-			validation: [ID_RULE],
-		},
-	],
+	description:
+		'The WhatsApp template to send. The list shows language, category and approval status.',
+	searchListMethod: 'searchTemplates',
+	thing: 'a template',
+	example: '609a61ec5b25a7001e2fedce',
+});
+
+/** The same field where nothing has to be chosen, as among filters. */
+export function optional(field: INodeProperties, description: string): INodeProperties {
+	const { displayName, name, type, modes } = field;
+	return {
+		displayName,
+		name,
+		type,
+		default: { mode: 'list', value: '' },
+		description,
+		...(modes ? { modes } : {}),
+	};
+}
+
+/** 'Return All' and 'Limit', in n8n's fixed words. */
+export const pagingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** 'Simplify', in n8n's fixed words. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
 /** What identifies a contact. */

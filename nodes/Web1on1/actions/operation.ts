@@ -10,6 +10,11 @@ export interface PlannedCall {
 	 * order of the items.
 	 */
 	recipients: readonly string[];
+	/**
+	 * What can only be checked with the platform's help. Sends nothing; done for all items before the
+	 * first one is sent.
+	 */
+	check?(session: Session): Promise<void>;
 	/** Sends it and returns the output for this item, one or more. */
 	run(session: Session): Promise<IDataObject[]>;
 }

@@ -33,9 +33,9 @@ export function conversationOutput(
 ): IDataObject {
 	const conversationId = conversationIdOf(target, answer.body);
 	return {
+		...toData(answer.body),
 		conversationId,
 		created: answer.status === 201,
-		...toData(answer.body),
 		...links(credential, conversationId),
 	};
 }
@@ -65,7 +65,9 @@ export function deliveryOutput(
 /** One object or an array: the shape of the answer to an array is not documented. */
 function messageIds(body: unknown): string[] {
 	const list = Array.isArray(body) ? body : [body];
-	return list.flatMap((message) => (isRecord(message) && isObjectId(message.id) ? [message.id] : []));
+	return list.flatMap((message) =>
+		isRecord(message) && isObjectId(message.id) ? [message.id] : [],
+	);
 }
 
 function links(credential: Readonly<Web1on1Credential>, conversationId: string): IDataObject {

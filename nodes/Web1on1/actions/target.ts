@@ -49,7 +49,7 @@ function readProfile(value: unknown): JsonRecord {
 export function recipientsOf(target: Target): string[] {
 	return target.kind === 'contact'
 		? recipientKeys(target.organization, target.profile)
-		: [target.conversation];
+		: [target.conversation.toLowerCase()];
 }
 
 /**

@@ -25,5 +25,6 @@ export function commandMessage(text: string, meta?: JsonRecord): Message {
 
 /** Leaves the conversation, so that replies go to the dealer's inbox again (fact sheet, section b). */
 export function leaveMessage(delay: number = LEAVE_DELAY_MS): Message {
-	return { type: 'command', text: '/leave', delay };
+	const message: Message = { type: 'command', text: '/leave' };
+	return delay === 0 ? message : { ...message, delay };
 }

@@ -30,19 +30,41 @@ const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
  * @throws InputError when neither telephone nor e-mail is given, or one can't be read
  */
 export function contactProfile(input: ContactInput): ContactProfile {
-	const telephone = text(input.telephone);
-	const email = text(input.email);
+	const telephone = text(input.telephone, 'Telephone');
+	const email = text(input.email, 'Email');
 	if (telephone === undefined && email === undefined) {
 		throw new InputError(
 			"'Telephone' and 'Email' are both empty",
 			'Web1on1 finds the contact by one of them. Enter at least one.',
 		);
 	}
+	return profileOf(input, telephone, email);
+}
+
+/**
+ * What to change in a contact's profile.
+ * @throws InputError when nothing is given, or something can't be read
+ */
+export function profileChanges(input: ContactInput): ContactProfile {
+	const telephone = text(input.telephone, 'Telephone');
+	const changes = profileOf(input, telephone, text(input.email, 'Email'));
+	if (Object.keys(changes).length > 0) return changes;
+	throw new InputError(
+		"'Update Fields' holds nothing to change",
+		'Add at least one field with a value. What is left empty stays as it is in Web1on1.',
+	);
+}
+
+function profileOf(
+	input: ContactInput,
+	telephone: string | undefined,
+	email: string | undefined,
+): ContactProfile {
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError("'Email' is not an e-mail address", 'Example: jane@example.com.');
 	}
 	return withoutEmpty({
-		name: text(input.name),
+		name: text(input.name, 'Name'),
 		...(telephone === undefined
 			? {}
 			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
@@ -51,8 +73,16 @@ export function contactProfile(input: ContactInput): ContactProfile {
 	});
 }
 
-function text(value: unknown): string | undefined {
+/** An expression may give a list or an object, which must not pass for "not given". */
+function text(value: unknown, parameter: string): string | undefined {
+	const isMissing = value === undefined || value === null;
 	const trimmed = scalarText(value)?.trim();
+	if (trimmed === undefined && !isMissing) {
+		throw new InputError(
+			`'${parameter}' is not a text`,
+			'The expression gives a list or an object. Choose the one value in it that is meant.',
+		);
+	}
 	return trimmed === '' ? undefined : trimmed;
 }
 

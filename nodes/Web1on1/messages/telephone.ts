@@ -1,10 +1,12 @@
 import { InputError } from './inputError';
+import { scalarText } from './values';
 
 /** E.164: a plus, a country code that does not start with 0, 15 digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** What people put between digits: blanks of any width, dashes, dots, slashes, brackets, direction marks. */
-const SEPARATORS = /[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff()[\]./\\·-]/g;
+const SEPARATORS =
+	/[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff()[\]./\\·-]/g;
 
 /** Full-width plus, as Asian keyboards write it. */
 const WIDE_PLUS = /\uff0b/g;
@@ -27,7 +29,7 @@ const TRUNK_PREFIX: Readonly<Record<string, string>> = {
  * @throws InputError when it is not a calling code
  */
 export function countryCode(value: unknown): string | undefined {
-	const text = String(value ?? '').replace(SEPARATORS, '').replace(WIDE_PLUS, '+');
+	const text = digitsText(value).replace(SEPARATORS, '').replace(WIDE_PLUS, '+');
 	if (text === '') return undefined;
 	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(text)?.[1];
 	if (code !== undefined) return code;
@@ -35,6 +37,11 @@ export function countryCode(value: unknown): string | undefined {
 		"'Default Country Code' is not a country calling code",
 		'Enter the digits that follow the plus, for example 31 for the Netherlands or 44 for the United Kingdom.',
 	);
+}
+
+/** A list or an object becomes a text that is no number. */
+function digitsText(value: unknown): string {
+	return value === undefined || value === null ? '' : (scalarText(value) ?? '?');
 }
 
 function refuse(description: string): never {
@@ -62,15 +69,18 @@ function nationalToInternational(digits: string, code: string): string {
  * @throws InputError when it can't be read for certain; the message never repeats the number
  */
 export function normalizeTelephone(raw: unknown, code?: string): string {
-	const text = String(raw ?? '')
+	const text = digitsText(raw)
 		.replace(WIDE_PLUS, '+')
 		// "+31 (0)6…": the bracketed zero is for national callers only.
 		.replace(/^(\s*(?:\+|00)[\s\d-]*)\(0\)/, '$1')
 		.replace(SEPARATORS, '');
-	if (!/^\+?\d+$/.test(text)) refuse('Use digits only, with the country code in front, for example +31619626759.');
+	if (!/^\+?\d+$/.test(text))
+		refuse('Use digits only, with the country code in front, for example +31619626759.');
 	const international = toInternational(text, code);
 	if (E164.test(international)) return international;
-	return refuse('It has too few or too many digits, or its country code starts with 0. Example: +31619626759.');
+	return refuse(
+		'It has too few or too many digits, or its country code starts with 0. Example: +31619626759.',
+	);
 }
 
 function toInternational(text: string, code: string | undefined): string {

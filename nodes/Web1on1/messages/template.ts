@@ -35,7 +35,10 @@ export function templateMessage(input: TemplateInput): Message {
 /** The variables as the API takes them: names to texts. */
 export function templateVariables(variables: JsonRecord): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(variables).map(([name, value]) => [variableName(name), variableText(name, value)]),
+		Object.entries(variables).map(([name, value]) => [
+			variableName(name),
+			variableText(name, value),
+		]),
 	);
 }
 

@@ -47,7 +47,9 @@ function text(data: ICredentialDataDecryptedObject, key: string): string {
 export function normalizeApiUrl(value: string): string {
 	const trimmed = value.trim().replace(/\/+$/, '').replace(/\/v2$/i, '').replace(/\/+$/, '');
 	if (trimmed === '') return DEFAULT_API_URL;
-	if (/^https?:\/\/[^/\s?#]+(\/[^\s?#]*)?$/i.test(trimmed)) return trimmed;
+	// Without user and password: they would show up in messages.
+	if (/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(trimmed) && URL.canParse(trimmed))
+		return trimmed;
 	throw new Web1on1Error(`'API URL' is not a web address`, {
 		description: `Enter the address of the Web1on1 API, for example ${DEFAULT_API_URL}.`,
 		cause: 'configuration-invalid',
@@ -78,7 +80,14 @@ export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Cre
 	const conversationUrl = text(data, 'conversationUrl') || DEFAULT_CONVERSATION_URL;
 	if (text(data, 'authentication') === 'permanent') {
 		const accessToken = text(data, 'permanentToken');
-		return { apiUrl, conversationUrl, accessToken, refreshToken: '', enteredToken: '', botEmail: '' };
+		return {
+			apiUrl,
+			conversationUrl,
+			accessToken,
+			refreshToken: '',
+			enteredToken: '',
+			botEmail: '',
+		};
 	}
 	const enteredToken = text(data, 'refreshToken');
 	const isOwn = text(data, 'renewedFrom') === fingerprint(enteredToken);

@@ -5,10 +5,7 @@ import { isRecord } from '../messages/values';
 
 /** n8n's reasons for a failure (`Failure` of n8n-workflow 2.41; older versions ignore them). */
 export type FailureCause =
-	| 'rate-limited'
-	| 'temporarily-unavailable'
-	| 'credential-invalid'
-	| 'configuration-invalid';
+	'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid';
 
 /**
  * What became of a request that did not succeed.
@@ -39,17 +36,51 @@ export class Web1on1Error extends Error {
 	) {
 		super(message);
 	}
+
+	/** The same, for a request that shared this one's trouble but not its fate. */
+	as(fate: Fate): Web1on1Error {
+		return new Web1on1Error(this.message, { ...this.details, fate });
+	}
+
+	/** The same without these secrets, which the platform may have quoted. */
+	without(secrets: readonly string[]): Web1on1Error {
+		const clean = (text: string): string =>
+			secrets
+				.filter((secret) => secret.length >= SECRET_LENGTH)
+				.reduce((left, secret) => left.replaceAll(secret, '[token]'), text);
+		const { description } = this.details;
+		return new Web1on1Error(clean(this.message), {
+			...this.details,
+			description: clean(description),
+		});
+	}
 }
 
+/** Anything shorter is no token, and might be part of any word. */
+const SECRET_LENGTH = 8;
+
 const JWT = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
-const TELEPHONE = /\+?\d(?:[\s-]?\d){7,14}/g;
+
+/** IDs and dates have many digits too, and are worth reading; they come first, and stay. */
+const DIGITS =
+	/(?<![\da-f])[\da-f]{24}(?![\da-f])|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|\+?\d(?:[\s().-]?\d){6,14}/gi;
+
+const ID_OR_DATE = /^[\da-f]{24}$|^\d{4}-\d\d-\d\d$/i;
+
+/** Times in milliseconds of these decades have 13 digits and begin with 1. */
+const TIME = /^1\d{12}$/;
+
+/** More than this of the platform's words helps nobody, and more than that is not even looked at. */
+const LONGEST = 1000;
+const LONGEST_READ = 5 * LONGEST;
 
 /** The platform's words without tokens and telephone numbers, should it quote the request. */
 export function redact(text: string): string {
-	return text.replace(JWT, '[token]').replace(TELEPHONE, (match) =>
-		// Thirteen or more unbroken digits with a leading 1 are times in milliseconds, not telephone numbers.
-		/^1\d{12}$/.test(match) ? match : '[number]',
-	);
+	const clean = text
+		.slice(0, LONGEST_READ)
+		.replace(JWT, '[token]')
+		.replace(DIGITS, (match) => (ID_OR_DATE.test(match) || TIME.test(match) ? match : '[number]'));
+	return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}...` : clean;
 }
 
 /**
@@ -83,10 +114,25 @@ export function asksForRenewal(status: number, body: unknown): boolean {
 	return status === 403 && EXPIRY.test(vendorMessage(body) ?? '');
 }
 
+/** The token was rejected and can't be, or has been, renewed. */
+export function tokenRejected(said?: string, status?: number): Web1on1Error {
+	return new Web1on1Error(
+		`Web1on1 does not accept the token${said === undefined ? '' : `: ${said}`}`,
+		{
+			description:
+				"Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter it in the credential.",
+			cause: 'credential-invalid',
+			fate: 'refused',
+			...(status === undefined ? {} : { status }),
+		},
+	);
+}
+
 /** The error for an answer that is not a success: the platform's message first, then what to do. */
 export function answerError(status: number, body: unknown): Web1on1Error {
 	const said = vendorMessage(body);
-	const advice = adviceFor(status);
+	const advice =
+		isRecord(body) || status >= 500 || status === 429 ? adviceFor(status) : NOT_THE_API;
 	return new Web1on1Error(said ?? `Web1on1 answered with status ${status}`, {
 		...advice,
 		status,
@@ -94,14 +140,14 @@ export function answerError(status: number, body: unknown): Web1on1Error {
 	});
 }
 
+/** The API answers in JSON, also when it refuses. */
+export const NOT_THE_API: { description: string; cause: FailureCause } = {
+	description:
+		"This does not look like the Web1on1 API, which answers in JSON. Check 'API URL' in the credential, and any proxy on the way.",
+	cause: 'configuration-invalid',
+};
+
 function adviceFor(status: number): { description: string; cause?: FailureCause } {
-	if (status === 401) {
-		return {
-			description:
-				"Web1on1 does not accept the token. Generate a new pair under the bot's details, tab 'API token', and enter it in the credential.",
-			cause: 'credential-invalid',
-		};
-	}
 	if (status === 403) {
 		return {
 			description:
@@ -109,6 +155,7 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 			cause: 'configuration-invalid',
 		};
 	}
+	if (status >= 300 && status < 400) return NOT_THE_API;
 	if (status === 404) {
 		return {
 			description:
@@ -118,12 +165,16 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 	}
 	if (status === 429) {
 		return {
-			description: 'Web1on1 allows 20 requests per second. Wait a little and run the item again; it was not sent.',
+			description:
+				'Web1on1 allows 20 requests per second. Wait a little and run the item again; it was not sent.',
 			cause: 'rate-limited',
 		};
 	}
 	if (status >= 500) {
-		return { description: 'Web1on1 is not available right now. Run it again later.', cause: 'temporarily-unavailable' };
+		return {
+			description: 'Web1on1 is not available right now. Run it again later.',
+			cause: 'temporarily-unavailable',
+		};
 	}
 	return { description: 'Web1on1 refused the request. Check the parameters of the node.' };
 }
@@ -135,15 +186,25 @@ function failureOption(details: ErrorDetails): object {
 }
 
 /**
- * Our errors as n8n shows them: input as NodeOperationError, everything of the platform as
- * NodeApiError, each with the item it belongs to. Built from our own words only, never from the
- * HTTP client's error, which carries the request with its bearer.
+ * Our errors as n8n shows them, in our words: n8n would put its own in place of a message that
+ * names a network code, "You can retry the request immediately" among them.
  */
 export function toNodeError(
 	node: INode,
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
+	const shown = wrap(node, error, itemIndex);
+	if (error instanceof InputError || error instanceof Web1on1Error) shown.message = error.message;
+	return shown;
+}
+
+/**
+ * Input as NodeOperationError, everything of the platform as NodeApiError, each with the item it
+ * belongs to. Built from our own words only, never from the HTTP client's error, which carries the
+ * request with its bearer.
+ */
+function wrap(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof InputError) {

@@ -5,7 +5,8 @@
 export function isLocalAddress(url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const host = new URL(url).hostname.replace(/^\[|\]$/g, '').toLowerCase();
-	if (host.includes(':')) return host === '::1' || host === '::' || /^f[cd]|^fe[89ab]|^::ffff:/.test(host);
+	if (host.includes(':'))
+		return host === '::1' || host === '::' || /^f[cd]|^fe[89ab]|^::ffff:/.test(host);
 	if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
 		return /^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\./.test(host);
 	}

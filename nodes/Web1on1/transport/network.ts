@@ -1,4 +1,4 @@
-import { isRecord } from '../messages/values';
+import { isRecord, type JsonRecord } from '../messages/values';
 
 /**
  * Codes of failures that happen before a byte of the request has left: no such host, nobody
@@ -14,21 +14,55 @@ const BEFORE_SENDING = new Set([
 	'ENOTFOUND',
 ]);
 
+const CODE = /^[A-Z][A-Z0-9_]+$/;
+
 /** How deep n8n wraps the HTTP client's error, with room to spare. */
 const DEPTH = 5;
 
+/** n8n, or Node.js, did not even try: an address it may not or can't call. */
+export const BLOCKED = 'EBLOCKED';
+
+const NEVER_TRIED_CODES = new Set([
+	'ERR_INVALID_CHAR',
+	'ERR_INVALID_URL',
+	'ERR_UNESCAPED_CHARACTERS',
+]);
+
+/** Errors of n8n's own rules for outgoing requests, by class name. */
+const NEVER_TRIED_NAMES = /^(?:Ssrf\w*|UserError)$/;
+
 /**
  * The network code in an error of n8n's HTTP helpers, which wrap the client's error once or more.
- * @returns for example `ECONNRESET`; `EUNKNOWN` when there is none
+ * @returns for example `ECONNRESET`; `EUNKNOWN` when there is none, {@link BLOCKED} when no
+ *   connection was tried, `ECONNLOST` where a code that otherwise means "never connected" came from
+ *   a connection that was open
  */
 export function failureCode(error: unknown): string {
+	const chain = chainOf(error);
+	const code = chain.map(codeOf).find((found) => found !== '') ?? 'EUNKNOWN';
+	if (NEVER_TRIED_CODES.has(code) || chain.some(isNeverTried)) return BLOCKED;
+	// A route can also be lost on an open connection, after the request has left.
+	const wasOpen = chain.some(({ syscall }) => syscall === 'read' || syscall === 'write');
+	return wasOpen && BEFORE_SENDING.has(code) ? 'ECONNLOST' : code;
+}
+
+function chainOf(error: unknown): JsonRecord[] {
+	const chain: JsonRecord[] = [];
 	let current: unknown = error;
-	for (let depth = 0; depth < DEPTH && isRecord(current); depth++) {
-		const { code } = current;
-		if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
+	while (isRecord(current) && chain.length < DEPTH) {
+		chain.push(current);
 		current = current.cause ?? current.error ?? current.errorResponse;
 	}
-	return 'EUNKNOWN';
+	return chain;
+}
+
+function codeOf({ code }: JsonRecord): string {
+	return typeof code === 'string' && CODE.test(code) ? code : '';
+}
+
+function isNeverTried(error: JsonRecord): boolean {
+	const className = error instanceof Error ? error.constructor.name : '';
+	return NEVER_TRIED_NAMES.test(className) || NEVER_TRIED_NAMES.test(String(error.name));
 }
 
 /** True when the request can't have reached anybody. */

@@ -5,7 +5,10 @@ export interface Clock {
 	sleep(milliseconds: number): Promise<void>;
 }
 
-/** 20 requests per second per API key (fact sheet, section g). */
+/**
+ * 20 requests per second per IP address and per API key (fact sheet, section g). Two bots on one
+ * machine share its address, so the pace is one per API, not one per key.
+ */
 export const REQUESTS_PER_WINDOW = 20;
 
 /** A second and a margin: requests that left in different windows may arrive closer together. */
@@ -15,8 +18,8 @@ export const WINDOW_MS = 1050;
 const SLICE_MS = 250;
 
 /**
- * Lets at most so many requests start in any window of time, first come first served. Everybody
- * with the same API key shares one pace, or ten executions would each use the whole allowance.
+ * Lets at most so many requests start in any window of time, first come first served. All
+ * executions of a process share one pace, or ten of them would each use the whole allowance.
  */
 export class Pace {
 	/** Start times handed out, oldest first; only the last window's worth matters. */
@@ -62,4 +65,13 @@ export class Pace {
 		if (this.starts.length > this.limit) this.starts = this.starts.slice(-this.limit);
 		return start;
 	}
+}
+
+const paces = new Map<string, Pace>();
+
+/** The pace of one API, shared by everybody in this process who calls it. */
+export function paceOf(apiUrl: string, clock: Clock): Pace {
+	const pace = paces.get(apiUrl) ?? new Pace(clock);
+	paces.set(apiUrl, pace);
+	return pace;
 }

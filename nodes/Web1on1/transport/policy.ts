@@ -1,6 +1,7 @@
 import { isRecord } from '../messages/values';
-import { answerError, asksForRenewal, vendorMessage, Web1on1Error } from './errors';
-import { isUnreachable } from './network';
+import { answerError, asksForRenewal, tokenRejected, vendorMessage, Web1on1Error } from './errors';
+import type { ApiRequest } from './http';
+import { BLOCKED, isUnreachable } from './network';
 import { backoffMs, isRetryableStatus, leavesFateOpen, MAX_WAIT_MS, retryAfterMs } from './retry';
 
 /** What one try of a request came to. */
@@ -16,8 +17,8 @@ export interface Situation {
 	/** Tries made so far, this one included. */
 	attempt: number;
 	maxTries: number;
-	/** A second time does no harm: everything but POST. */
-	safeToRepeat: boolean;
+	/** A POST may reach a consumer; everything else may be made twice. */
+	method: ApiRequest['method'];
 	/** The token was renewed for this request already. */
 	renewed: boolean;
 	apiUrl: string;
@@ -26,7 +27,7 @@ export interface Situation {
 	random: number;
 }
 
-/** What to do next. `everybody`: the pace of this API key pauses, not only this request. */
+/** What to do next. `everybody`: the shared pace pauses, not only this request. */
 export type Decision =
 	| { next: 'return'; answer: Answer }
 	| { next: 'renew' }
@@ -44,59 +45,113 @@ export function decide(outcome: Outcome, situation: Situation): Decision {
 		: afterAnswer(outcome, situation);
 }
 
-function afterFailure(code: string, situation: Situation): Decision {
-	const { attempt, maxTries, safeToRepeat, apiUrl, random } = situation;
-	const unreachable = isUnreachable(code);
-	if ((unreachable || safeToRepeat) && attempt < maxTries && code !== 'ERR_CANCELED') {
-		return { next: 'wait', ms: backoffMs(attempt, random), everybody: false };
-	}
-	if (unreachable) {
-		return failed(
-			new Web1on1Error(`Could not reach Web1on1 at ${apiUrl} (${code})`, {
-				description: "Nothing was sent. Check 'API URL' in the credential and that this n8n can reach it.",
-				cause: 'temporarily-unavailable',
-				fate: 'not-sent',
-			}),
-		);
-	}
-	return failed(safeToRepeat ? noAnswer(code) : mayBeDelivered(`Web1on1 gave no answer (${code})`));
+function failed(error: Web1on1Error): Decision {
+	return { next: 'fail', error };
 }
 
-function noAnswer(code: string): Web1on1Error {
-	return new Web1on1Error(`Web1on1 gave no answer (${code})`, {
-		description: 'Run it again later.',
+function afterFailure(code: string, situation: Situation): Decision {
+	const { attempt, maxTries, method, apiUrl, random } = situation;
+	if (code === BLOCKED) return failed(blocked(apiUrl));
+	const unreachable = isUnreachable(code);
+	const mayRepeat = (unreachable || method !== 'POST') && code !== 'ERR_CANCELED';
+	if (mayRepeat && attempt < maxTries) {
+		return { next: 'wait', ms: backoffMs(attempt, random), everybody: false };
+	}
+	if (unreachable) return failed(unreachableError(apiUrl, code));
+	const said = `Web1on1 gave no answer (${code})`;
+	return failed(method === 'POST' ? mayBeDelivered(said) : noAnswer(said, method));
+}
+
+/** Nobody could be reached: nothing was sent. */
+export function unreachableError(apiUrl: string, code: string): Web1on1Error {
+	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl} (${code})`, {
+		description:
+			"Nothing was sent. Check 'API URL' in the credential and that this n8n can reach it.",
 		cause: 'temporarily-unavailable',
-		fate: 'unknown',
+		fate: 'not-sent',
 	});
 }
 
+function blocked(apiUrl: string): Web1on1Error {
+	return new Web1on1Error(`n8n does not call ${apiUrl}`, {
+		description:
+			"Nothing was sent. Check 'API URL' and the allowed domains in the credential, and this n8n's rules for outgoing requests.",
+		cause: 'configuration-invalid',
+		fate: 'not-sent',
+	});
+}
+
+function noAnswer(message: string, method: ApiRequest['method']): Web1on1Error {
+	return new Web1on1Error(message, {
+		description: 'Run it again later.',
+		cause: 'temporarily-unavailable',
+		// Reading sends nothing to anybody, answered or not.
+		fate: method === 'GET' ? 'not-sent' : 'unknown',
+	});
+}
+
+const LOOK_FIRST =
+	'Look into the conversation in Web1on1 before you run this item again, or the consumer may get the message twice.';
+
 function mayBeDelivered(what: string, status?: number): Web1on1Error {
 	return new Web1on1Error(`${what}: it may have been delivered`, {
-		description:
-			'The request left, and nothing says what became of it. Look into the conversation in Web1on1 before you run this item again, or the consumer may get the message twice.',
+		description: `The request left, and nothing says what became of it. ${LOOK_FIRST}`,
 		cause: 'temporarily-unavailable',
 		fate: 'unknown',
 		...(status === undefined ? {} : { status }),
 	});
 }
 
-function failed(error: Web1on1Error): Decision {
-	return { next: 'fail', error };
-}
-
 function afterAnswer(answer: Answer, situation: Situation): Decision {
 	const { status, body } = answer;
-	if (status >= 200 && status < 300) {
-		// A success with an error inside is a failure (SDK lib/client.js).
-		const isError = isRecord(body) && body.error !== undefined && body.error !== null;
-		return isError ? failed(answerError(status, body)) : { next: 'return', answer };
+	const isPost = situation.method === 'POST';
+	if (status >= 200 && status < 300) return afterSuccess(answer, isPost);
+	if (asksForRenewal(status, body)) {
+		return situation.renewed
+			? failed(tokenRejected(vendorMessage(body), status))
+			: { next: 'renew' };
 	}
-	if (asksForRenewal(status, body) && !situation.renewed) return { next: 'renew' };
-	if (isRetryableStatus(status, situation.safeToRepeat)) return waitOrFail(answer, situation);
-	if (!situation.safeToRepeat && leavesFateOpen(status)) {
-		return failed(mayBeDelivered(vendorMessage(body) ?? `Web1on1 answered with status ${status}`, status));
+	if (isRetryableStatus(status, !isPost)) return waitOrFail(answer, situation);
+	if (isPost && leavesFateOpen(status)) {
+		return failed(
+			mayBeDelivered(vendorMessage(body) ?? `Web1on1 answered with status ${status}`, status),
+		);
 	}
 	return failed(answerError(status, body));
+}
+
+/** What calls itself a success is one if it is JSON, as everything of the API is, and holds no error. */
+function afterSuccess(answer: Answer, isPost: boolean): Decision {
+	const { status, body } = answer;
+	// A success with an error inside is a failure (SDK lib/client.js).
+	if (isRecord(body) && Boolean(body.error)) return failed(contradiction(status, body, isPost));
+	if (typeof body !== 'string' || body === '') return { next: 'return', answer };
+	return failed(unreadable(status, isPost));
+}
+
+function contradiction(status: number, body: unknown, isPost: boolean): Web1on1Error {
+	const error = answerError(status, body);
+	if (!isPost) return error;
+	return new Web1on1Error(`${error.message}: it may have been delivered`, {
+		description: `Web1on1 answered with an error and with success (status ${status}) at once. ${LOOK_FIRST}`,
+		status,
+		fate: 'unknown',
+	});
+}
+
+function unreadable(status: number, isPost: boolean): Web1on1Error {
+	const check = "Check 'API URL' in the credential.";
+	return new Web1on1Error(
+		`The answer is not from the Web1on1 API: it is no JSON (status ${status})`,
+		{
+			description: isPost
+				? `${check} If it is right, the message may have been delivered. ${LOOK_FIRST}`
+				: check,
+			cause: 'configuration-invalid',
+			status,
+			fate: isPost ? 'unknown' : 'refused',
+		},
+	);
 }
 
 function waitOrFail(answer: Answer, { attempt, maxTries, now, random }: Situation): Decision {

@@ -1,19 +1,26 @@
-import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { isRecord, type JsonRecord } from '../messages/values';
 import { checkTokens, type RenewedFields, type Web1on1Credential } from './credential';
-import { vendorMessage, Web1on1Error } from './errors';
-import { failureCode, isUnreachable } from './network';
-import { fingerprint, isFresh, type TokenPair } from './tokens';
+import { NOT_THE_API, vendorMessage, Web1on1Error } from './errors';
+import { readAnswer } from './http';
+import { BLOCKED, failureCode, isUnreachable } from './network';
+import { unreachableError, type Outcome } from './policy';
+import { backoffMs, retryAfterMs } from './retry';
+import { clock, RENEWAL_TIMEOUT_MS } from './timing';
+import { fingerprint, isFresh, readToken, type TokenPair } from './tokens';
 
 /** n8n's plain HTTP helper, as `preAuthentication` has it. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** Renewals a process remembers; each is two tokens. */
+/** Renewals, and failed ones, that a process remembers; each is two tokens or an error. */
 const REMEMBERED = 1000;
 
-const ATTEMPTS = 3;
-const PAUSE_MS = 500;
+/** Tries of one renewal at most, the first included. */
+const ATTEMPTS = 5;
+
+/** A renewal that has taken so long is not tried again: a whole execution waits for it. */
+const LONGEST_MS = 60_000;
 
 /**
  * What this process knows of renewed tokens: which pair came from which refresh token. n8n starts
@@ -58,6 +65,7 @@ class Renewals {
 		const key = fingerprint(credential.apiUrl, refreshToken);
 		const running = this.underWay.get(key);
 		if (running !== undefined) return await running;
+		this.failures.delete(key);
 		const started = exchange(refreshToken).then(
 			(pair) => this.remember(key, pair),
 			(error: unknown) => this.rememberFailure(key, error),
@@ -88,27 +96,39 @@ class Renewals {
 	}
 
 	/** Why the last renewal from this credential's refresh token came to nothing, if it did. */
-	failure({ apiUrl, refreshToken }: Web1on1Credential): Web1on1Error | undefined {
-		return this.failures.get(fingerprint(apiUrl, refreshToken));
+	failure(credential: Web1on1Credential): Web1on1Error | undefined {
+		const refreshToken = this.latest(credential)?.refreshToken ?? credential.refreshToken;
+		return this.failures.get(fingerprint(credential.apiUrl, refreshToken));
 	}
 
 	private rememberFailure(key: string, error: unknown): never {
-		if (error instanceof Web1on1Error) this.failures.set(key, error);
+		if (error instanceof Web1on1Error) keepNewest(this.failures, key, error);
 		throw error;
 	}
 
 	private remember(key: string, pair: TokenPair): TokenPair {
 		this.failures.delete(key);
-		this.pairs.delete(key);
-		this.pairs.set(key, pair);
-		const oldest = this.pairs.keys().next();
-		if (this.pairs.size > REMEMBERED && oldest.done !== true) this.pairs.delete(oldest.value);
+		keepNewest(this.pairs, key, pair);
 		return pair;
 	}
 }
 
+function keepNewest<Value>(memory: Map<string, Value>, key: string, value: Value): void {
+	memory.delete(key);
+	memory.set(key, value);
+	const oldest = memory.keys().next();
+	if (memory.size > REMEMBERED && oldest.done !== true) memory.delete(oldest.value);
+}
+
 /** Shared by both nodes and the credential: n8n loads this module once per process. */
 export const renewals = new Renewals();
+
+/** The credential with the newest pair that this process has obtained from its refresh token. */
+export function newestOf(credential: Web1on1Credential): Web1on1Credential {
+	if (credential.refreshToken === '') return credential;
+	const pair = renewals.latest(credential);
+	return pair === undefined ? credential : { ...credential, ...pair };
+}
 
 /**
  * The hidden fields after a renewal, for n8n to save.
@@ -135,7 +155,13 @@ export async function renewedFields(
 	};
 }
 
-type Exchange = { status: number; body: unknown } | { failure: string };
+/** The attempt to exchange a refresh token, as its error messages need it. */
+interface Exchange {
+	credential: Web1on1Credential;
+	refreshToken: string;
+	/** An earlier try may have used up the token, its answer being lost. */
+	answerLost: boolean;
+}
 
 /**
  * `POST /v2/auth/token {clientId, refreshToken}` without bearer (SDK lib/client.js). Repeated when
@@ -146,22 +172,36 @@ async function exchangeToken(
 	refreshToken: string,
 	http: HttpRequest,
 ): Promise<TokenPair> {
-	let outcome: Exchange = { failure: '' };
-	let answersLost = 0;
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		outcome = await tryExchange(credential, refreshToken, http);
-		if ('status' in outcome && outcome.status < 500 && outcome.status !== 429) break;
-		if ('failure' in outcome && !isUnreachable(outcome.failure)) answersLost++;
-		if (attempt < ATTEMPTS) await sleep(PAUSE_MS * attempt);
+	const started = clock.now();
+	const exchange: Exchange = { credential, refreshToken, answerLost: false };
+	for (let attempt = 1; ; attempt++) {
+		const outcome = await tryExchange(exchange, http);
+		const wait = waitAfter(outcome, attempt);
+		if (wait === undefined || clock.now() + wait - started > LONGEST_MS) {
+			return readExchange(outcome, exchange);
+		}
+		exchange.answerLost ||= mayHaveRotated(outcome);
+		await clock.sleep(wait);
 	}
-	return readExchange(outcome, credential, refreshToken, answersLost > 0);
+}
+
+/** How long to wait before another try; undefined when there is nothing to gain from one. */
+function waitAfter(outcome: Outcome, attempt: number): number | undefined {
+	if (attempt >= ATTEMPTS) return undefined;
+	const pause = backoffMs(attempt, Math.random()) / 2;
+	if (outcome.kind === 'failure') return outcome.code === BLOCKED ? undefined : pause;
+	if (outcome.status !== 429 && outcome.status < 500) return undefined;
+	return retryAfterMs(outcome.headers['retry-after'], clock.now()) ?? pause;
+}
+
+function mayHaveRotated(outcome: Outcome): boolean {
+	return outcome.kind === 'failure' ? !isUnreachable(outcome.code) : outcome.status >= 500;
 }
 
 async function tryExchange(
-	credential: Web1on1Credential,
-	refreshToken: string,
+	{ credential, refreshToken }: Exchange,
 	http: HttpRequest,
-): Promise<Exchange> {
+): Promise<Outcome> {
 	try {
 		const answer = await http({
 			method: 'POST',
@@ -171,28 +211,25 @@ async function tryExchange(
 			json: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			timeout: 30_000,
+			// The refresh token in the body must not travel to another host.
+			disableFollowRedirect: true,
+			timeout: RENEWAL_TIMEOUT_MS,
 		});
-		if (!isRecord(answer) || typeof answer.statusCode !== 'number') return { failure: 'EBADANSWER' };
-		return { status: answer.statusCode, body: answer.body };
+		return readAnswer(answer);
 	} catch (error) {
-		return { failure: failureCode(error) };
+		return { kind: 'failure', code: failureCode(error) };
 	}
 }
 
-function readExchange(
-	outcome: Exchange,
-	credential: Web1on1Credential,
-	refreshToken: string,
-	answerLost: boolean,
-): TokenPair {
-	if ('failure' in outcome) throw unreachable(credential.apiUrl, outcome.failure);
+function readExchange(outcome: Outcome, exchange: Exchange): TokenPair {
+	const { credential, refreshToken } = exchange;
+	if (outcome.kind === 'failure') throw unanswered(outcome.code, exchange);
 	const { status, body } = outcome;
 	if (status >= 200 && status < 300 && isRecord(body)) {
 		const pair = pairFrom(body, refreshToken);
 		if (pair !== undefined) return pair;
 	}
-	throw refused(status, body, credential, answerLost);
+	throw refused(status, body, exchange).without([refreshToken, credential.enteredToken]);
 }
 
 /** The old refresh token stays good where the answer brings no new one (SDK `_setTokens`). */
@@ -205,47 +242,57 @@ function pairFrom(body: JsonRecord, refreshToken: string): TokenPair | undefined
 	};
 }
 
-function unreachable(apiUrl: string, code: string): Web1on1Error {
-	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl} (${code})`, {
-		description: "Check 'API URL' in the credential and that this n8n can reach it.",
+function unanswered(code: string, { credential }: Exchange): Web1on1Error {
+	if (isUnreachable(code) || code === BLOCKED) return unreachableError(credential.apiUrl, code);
+	return new Web1on1Error(`Web1on1 did not answer when asked to renew the token (${code})`, {
+		description: `Nothing was sent. Check that this n8n can reach ${credential.apiUrl}, and run it again.`,
 		cause: 'temporarily-unavailable',
 		fate: 'not-sent',
 	});
 }
 
-function refused(
-	status: number,
-	body: unknown,
-	{ apiUrl, botEmail }: Web1on1Credential,
-	answerLost: boolean,
-): Web1on1Error {
-	const said = vendorMessage(body);
-	if (status === 400 || status === 401 || status === 403 || status === 422) {
-		const lost = answerLost
-			? ' The answer to an earlier renewal was lost on its way here, so the token may already have been exchanged.'
-			: '';
-		return new Web1on1Error(
-			`Web1on1 did not renew the token: ${said ?? `status ${status}`}`,
-			{
-				description: `The refresh token is used up, revoked or belongs to another bot than ${botEmail}.${lost} Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter the new refresh token in the credential.`,
-				cause: 'credential-invalid',
-				status,
-				fate: 'refused',
-			},
-		);
-	}
+function refused(status: number, body: unknown, exchange: Exchange): Web1on1Error {
+	const said = vendorMessage(body) ?? `status ${status}`;
 	if (status >= 500 || status === 429) {
-		return new Web1on1Error(`Web1on1 could not renew the token: ${said ?? `status ${status}`}`, {
-			description: 'Web1on1 is not available right now. Run it again later.',
+		return new Web1on1Error(`Web1on1 could not renew the token: ${said}`, {
+			description: 'Nothing was sent. Web1on1 is not available right now. Run it again later.',
 			cause: status === 429 ? 'rate-limited' : 'temporarily-unavailable',
 			status,
-			fate: 'refused',
+			fate: 'not-sent',
 		});
 	}
+	const isRefusal = status === 400 || status === 401 || status === 403 || status === 422;
+	if (isRefusal && isRecord(body)) {
+		return new Web1on1Error(`Web1on1 did not renew the token: ${said}`, {
+			description: whyRefused(exchange),
+			cause: 'credential-invalid',
+			status,
+			fate: 'not-sent',
+		});
+	}
+	const { apiUrl } = exchange.credential;
 	return new Web1on1Error(`${apiUrl} does not answer like the Web1on1 API (status ${status})`, {
-		description: "Check 'API URL' in the credential.",
-		cause: 'configuration-invalid',
+		...NOT_THE_API,
 		status,
-		fate: 'refused',
+		fate: 'not-sent',
 	});
+}
+
+const NEW_PAIR =
+	"Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter the new refresh token in the credential.";
+
+function whyRefused({ credential: { botEmail }, refreshToken, answerLost }: Exchange): string {
+	const inToken = readToken(refreshToken)?.userId;
+	const inEmail = /^bot\+([\da-f]{24})@/i.exec(botEmail)?.[1];
+	if (
+		inToken !== undefined &&
+		inEmail !== undefined &&
+		inToken.toLowerCase() !== inEmail.toLowerCase()
+	) {
+		return `'Bot Email' (${botEmail}) belongs to another bot than the refresh token. Correct it, or leave it empty to derive it from the token.`;
+	}
+	const lost = answerLost
+		? ' The answer to an earlier try was lost on its way here, so the token may already have been exchanged.'
+		: '';
+	return `The refresh token is used up, revoked, or belongs to another bot than ${botEmail}.${lost} ${NEW_PAIR}`;
 }

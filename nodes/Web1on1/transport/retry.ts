@@ -17,8 +17,12 @@ const MAX_BACKOFF_MS = 30_000;
 export function retryAfterMs(header: unknown, now: number): number | undefined {
 	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
 	const text = String(header).trim();
-	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-	const date = Date.parse(text);
+	if (/^\d+(\.\d+)?$/.test(text)) {
+		const ms = Math.ceil(Number(text) * 1000);
+		return Number.isSafeInteger(ms) ? ms : undefined;
+	}
+	// Without a letter it is no HTTP date, though `Date.parse` makes a year of "-1".
+	const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

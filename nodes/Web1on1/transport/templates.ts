@@ -1,28 +1,96 @@
-import { isRecord } from '../messages/values';
+import { readTemplate, type TemplateDefinition } from '../messages/templateDefinition';
+import { isObjectId, isRecord, type JsonRecord } from '../messages/values';
 import { Web1on1Error } from './errors';
+import { list, page, type Page, type PageRequest } from './paging';
 import type { Session } from './session';
 
-/** Templates a session has looked up. A template's name does not change within an execution. */
-const looked = new WeakMap<Session, Map<string, Promise<string>>>();
+/** Templates a session has looked up. None is read twice in an execution. */
+const looked = new WeakMap<Session, Map<string, Promise<TemplateDefinition | undefined>>>();
 
 /**
- * Name of a template, asked of the platform once per execution. A token that may not read templates
- * may still send them: then the ID stands for the name (fact sheet, unknown 14).
+ * A template, asked of the platform once per execution. A token that may not read templates may
+ * still send them (403): then it is undefined.
  */
-export async function templateName(session: Session, template: string): Promise<string> {
-	const names = looked.get(session) ?? new Map<string, Promise<string>>();
-	looked.set(session, names);
-	const known = names.get(template) ?? lookUp(session, template);
-	names.set(template, known);
-	return await known;
+export async function templateDefinition(
+	session: Session,
+	template: string,
+): Promise<TemplateDefinition | undefined> {
+	const known = looked.get(session) ?? new Map<string, Promise<TemplateDefinition | undefined>>();
+	looked.set(session, known);
+	const asked = known.get(template) ?? lookUp(session, template);
+	known.set(template, asked);
+	return await asked;
 }
 
-async function lookUp(session: Session, template: string): Promise<string> {
+async function lookUp(session: Session, template: string): Promise<TemplateDefinition | undefined> {
 	try {
 		const { body } = await session.request({ method: 'GET', path: `/watemplates/${template}` });
-		return isRecord(body) && typeof body.name === 'string' && body.name !== '' ? body.name : template;
+		return readTemplate(body);
 	} catch (error) {
-		if (error instanceof Web1on1Error && error.details.status === 403) return template;
+		if (isForbidden(error)) return undefined;
 		return Promise.reject(error);
 	}
+}
+
+/** Whose templates to list: an organization's, or, without one, all that the bot sees. */
+export interface TemplateQuery {
+	organization: string | undefined;
+	query: PageRequest['query'];
+}
+
+/**
+ * One page of templates. An organization without templates of its own may use those of the
+ * organizations above it (fact sheet, section f), so these are listed then.
+ */
+export async function templatePage(
+	session: Session,
+	{ organization, query }: TemplateQuery,
+	offset: number,
+): Promise<Page> {
+	const path = '/watemplates';
+	if (organization === undefined) return await page(session, { path, query, offset });
+	const request = { path, query: { ...query, organization } };
+	const own = await page(session, { ...request, offset });
+	if (own.records.length > 0) return own;
+	// The page after the last one is empty too, and then there are templates of its own.
+	if (offset > 0 && (await page(session, { ...request, offset: 0, limit: 1 })).records.length > 0) {
+		return own;
+	}
+	const owners = await ownersAbove(session, organization);
+	if (owners.length === 0) return own;
+	return await page(session, { path, query: { ...query, organization: owners }, offset });
+}
+
+/** All templates, up to `most`, with the same fall-back to the organizations above. */
+export async function listTemplates(
+	session: Session,
+	{ organization, query }: TemplateQuery,
+	most?: number,
+): Promise<JsonRecord[]> {
+	const path = '/watemplates';
+	if (organization === undefined) return await list(session, path, query, most);
+	const own = await list(session, path, { ...query, organization }, most);
+	if (own.length > 0) return own;
+	const owners = await ownersAbove(session, organization);
+	if (owners.length === 0) return own;
+	return await list(session, path, { ...query, organization: owners }, most);
+}
+
+/** The organizations above one, from its `path` (`id#id#id`); none when it can't be read. */
+async function ownersAbove(session: Session, organization: string): Promise<string[]> {
+	try {
+		const { body } = await session.request({
+			method: 'GET',
+			path: `/organizations/${organization}`,
+		});
+		const path = isRecord(body) && typeof body.path === 'string' ? body.path.split('#') : [];
+		return path.filter((id) => isObjectId(id) && id !== organization);
+	} catch (error) {
+		if (isForbidden(error)) return [];
+		return Promise.reject(error);
+	}
+}
+
+function isForbidden(error: unknown): boolean {
+	return error instanceof Web1on1Error && error.details.status === 403;
 }

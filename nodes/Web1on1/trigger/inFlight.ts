@@ -16,6 +16,18 @@ export class InFlight {
 
 	private readonly pending = new Map<string, Promise<boolean>>();
 
+	private taking = 0;
+
+	/** How many deliveries n8n has taken so far. */
+	get count(): number {
+		return this.taking;
+	}
+
+	/** The names n8n has taken since the count was this. */
+	takenSince(count: number): string[] {
+		return count >= this.taking ? [] : [...this.taken].slice(count - this.taking);
+	}
+
 	/** The names n8n took last, oldest first. */
 	get latestTaken(): string[] {
 		return [...this.taken].slice(-REPEATED);
@@ -54,6 +66,7 @@ export class InFlight {
 
 	private remember(name: string): void {
 		this.taken.add(name);
+		this.taking += 1;
 		const oldest = this.taken.values().next();
 		if (this.taken.size > RECENT && oldest.done !== true) this.taken.delete(oldest.value);
 	}

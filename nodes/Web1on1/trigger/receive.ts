@@ -10,7 +10,8 @@ import { enrich } from './enrich';
 import { accepts } from './filter';
 import { inFlightOf } from './inFlight';
 import { toItem, toJson } from './item';
-import { isSeen, remember, seenName } from './seen';
+import { keepChanged } from './keepChanged';
+import { addTo, isSeen, remember, seenName } from './seen';
 import { readSettings, type TriggerSettings } from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
 import { TriggerState } from './state';
@@ -160,9 +161,18 @@ async function takeOnce(
 		const name = seenName(key);
 		if (isSeen(state.seen, name)) return answer(context, 200);
 		const settle = await inFlight.claim(key);
-		if (settle === undefined) return answer(context, 200);
+		if (settle === undefined) {
+			// A double that only this process knows: static data has fallen behind, and is saved now.
+			state.seen = remember(state.seen, inFlight.latestTaken, Date.now());
+			return answer(context, 200);
+		}
 		settleWithAnswer(context, settle);
 		state.seen = remember(state.seen, [...inFlight.latestTaken, name], Date.now());
+		let known = inFlight.count;
+		void keepChanged(context.getResponseObject(), () => {
+			state.seen = addTo(state.seen, inFlight.takenSince(known), Date.now());
+			known = inFlight.count;
+		});
 	}
 	const json = output(event, settings, credential);
 	return { workflowData: [[await enrich(context, json, event, settings, credential.apiUrl)]] };

@@ -6,15 +6,24 @@ import { fieldMessage } from '../../messages/field';
 import { InputError } from '../../messages/inputError';
 import { parseMessages, requireMessages, type Message } from '../../messages/message';
 import { templateMessage } from '../../messages/template';
-import { objectId, parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
+import { nameInLabel } from '../../messages/templateLabel';
+import {
+	isRecord,
+	objectId,
+	parseJsonObject,
+	scalarText,
+	type JsonRecord,
+} from '../../messages/values';
 import {
 	contactIdentityFields,
 	countryCodeOption,
 	fieldEntry,
+	optional,
 	organizationField,
 	profileOption,
 	showFor,
 	showWhen,
+	templateField,
 } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
 import { conversationOutput } from '../output';
@@ -38,20 +47,14 @@ const messageEntry: INodeProperties[] = [
 	},
 	...showWhen('kind', 'field', fieldEntry),
 	...showWhen('kind', 'template', [
-		{
-			displayName: 'Template ID',
-			name: 'template',
-			type: 'string',
-			placeholder: 'e.g. 609a61ec5b25a7001e2fedce',
-			default: '',
-		},
+		optional(templateField, 'The WhatsApp template to send, with its variables below'),
 		{
 			displayName: 'Template Name',
 			name: 'templateName',
 			type: 'string',
 			placeholder: 'e.g. appointment_24_hours_before',
 			default: '',
-			description: 'Left empty, the ID stands for the name',
+			description: 'Left empty, it is taken from the list, or the ID stands for it',
 		},
 		{
 			displayName: 'Variables (JSON)',
@@ -120,11 +123,13 @@ function text(entry: JsonRecord, name: string): string {
 const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 	field: ({ key, value }) => [fieldMessage({ key, value })],
 	template: (entry) => {
-		const templateId = objectId(entry.template, 'Template ID');
+		const { template } = entry;
+		const templateId = objectId(isRecord(template) ? template.value : template, 'Template');
+		const picked = isRecord(template) ? nameInLabel(text(template, 'cachedResultName')) : '';
 		return [
 			templateMessage({
 				templateId,
-				name: text(entry, 'templateName') || templateId,
+				name: text(entry, 'templateName') || picked || templateId,
 				variables: parseJsonObject(entry.variables ?? '', 'Variables (JSON)'),
 			}),
 		];
@@ -140,7 +145,10 @@ const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 		];
 	},
 	command: (entry) => [
-		commandMessage(text(entry, 'command'), parseJsonObject(entry.meta ?? '', 'Command Meta (JSON)')),
+		commandMessage(
+			text(entry, 'command'),
+			parseJsonObject(entry.meta ?? '', 'Command Meta (JSON)'),
+		),
 	],
 	json: (entry) => parseMessages(entry.json, 'Messages (JSON)'),
 };
@@ -148,7 +156,10 @@ const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 function buildMessages(entry: JsonRecord, index: number): Message[] {
 	const build = BUILDERS[text(entry, 'kind') || 'field'];
 	if (build === undefined) {
-		throw new InputError(`Message ${index + 1} has an unknown 'Kind'`, 'Choose a kind from the list.');
+		throw new InputError(
+			`Message ${index + 1} has an unknown 'Kind'`,
+			'Choose a kind from the list.',
+		);
 	}
 	return build(entry);
 }

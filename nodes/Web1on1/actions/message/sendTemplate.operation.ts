@@ -1,13 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { leaveMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
-import { InputError } from '../../messages/inputError';
 import type { Message } from '../../messages/message';
-import { templateMessage } from '../../messages/template';
+import { templateMessage, templateVariables } from '../../messages/template';
+import { templatePreview, type TemplateDefinition } from '../../messages/templateDefinition';
+import { nameInLabel } from '../../messages/templateLabel';
+import {
+	approvalWarning,
+	compareVariables,
+	knownValues,
+	requireVariables,
+} from '../../messages/templateVariables';
 import { parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
-import type { Session } from '../../transport/session';
-import { templateName } from '../../transport/templates';
+import { templateDefinition } from '../../transport/templates';
 import {
 	contactIdentityFields,
 	conversationField,
@@ -24,63 +30,8 @@ import {
 import type { Operation, PlannedCall } from '../operation';
 import { deliveryOutput } from '../output';
 import type { Parameters } from '../parameters';
-import { deliveryRequest, readTarget, recipientsOf } from '../target';
-
-const variableFields: INodeProperties[] = [
-	{
-		displayName: 'Template Variables',
-		name: 'variableMode',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Enter One by One', value: 'list' },
-			{ name: 'Enter as JSON', value: 'json' },
-		],
-		default: 'list',
-		description: 'How to give the values for the placeholders in the template',
-	},
-	{
-		displayName: 'Variables',
-		name: 'variables',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Variable',
-		default: {},
-		displayOptions: { show: { variableMode: ['list'] } },
-		description: 'What stands for the placeholders. {{contact.name}} is filled in by Web1on1.',
-		options: [
-			{
-				displayName: 'Variable',
-				name: 'variable',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						placeholder: 'e.g. PlanTime',
-						default: '',
-						description: 'What stands between the double braces in the template',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						placeholder: 'e.g. 3.15 pm',
-						default: '',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Variables (JSON)',
-		name: 'variablesJson',
-		type: 'json',
-		default: '{}',
-		displayOptions: { show: { variableMode: ['json'] } },
-		description: 'Names and values as a JSON object, for example {"PlanTime": "3.15 pm"}',
-	},
-];
+import { deliveryRequest, readTarget, recipientsOf, type Target } from '../target';
+import { readVariables, templateVariableFields } from './templateVariables';
 
 const options: INodeProperties = {
 	displayName: 'Options',
@@ -89,6 +40,14 @@ const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
+		{
+			displayName: 'Check Variables',
+			name: 'checkVariables',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to compare the variables with the template before sending. Otherwise Web1on1 gets them as they are.',
+		},
 		profileOption,
 		countryCodeOption,
 		{
@@ -120,27 +79,22 @@ const options: INodeProperties = {
 	],
 };
 
-function readVariables(parameters: Parameters): JsonRecord {
-	if (parameters.text('variableMode') === 'json') {
-		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
-	}
-	const variables = new Map<string, unknown>();
-	for (const { name, value } of parameters.entries('variables', 'variable')) {
-		const key = (scalarText(name) ?? '').trim();
-		if (variables.has(key)) {
-			throw new InputError(
-				`The template variable '${key}' is given twice`,
-				"Remove one of the two under 'Variables'.",
-			);
-		}
-		variables.set(key, value);
-	}
-	return Object.fromEntries(variables);
+/** Everything about the message that one item says. */
+interface TemplateRequest {
+	template: string;
+	/** Name given in the options. */
+	name: string;
+	/** Name kept beside the ID when it was picked. */
+	pickedName: string;
+	variables: JsonRecord;
+	extraMeta: JsonRecord;
+	check: boolean;
+	/** The messages to send; the template's name may have to be looked up first. */
+	messages: (name: string) => Message[];
 }
 
-/** Everything of the message but the template's name, which may have to be looked up. */
-function readMessages(parameters: Parameters): (name: string) => Message[] {
-	const templateId = parameters.id('template', 'Template');
+function readRequest(parameters: Parameters): TemplateRequest {
+	const template = parameters.id('template', 'Template');
 	const chosen = parameters.collection('options');
 	const variables = readVariables(parameters);
 	const extraMeta = parseJsonObject(chosen.extraMeta ?? '', 'Extra Meta (JSON)');
@@ -148,29 +102,77 @@ function readMessages(parameters: Parameters): (name: string) => Message[] {
 	const fields = parameters
 		.entries('fields', 'field')
 		.map(({ key, value }) => fieldMessage({ key, value }));
-	const build = (name: string): Message[] => [
+	const messages = (name: string): Message[] => [
 		...fields,
-		templateMessage({ templateId, name, variables, extraMeta, touchpoint }),
+		templateMessage({ templateId: template, name, variables, extraMeta, touchpoint }),
 		...(chosen.leave === true ? [leaveMessage()] : []),
 	];
 	// Built once ahead of time, so that a bad variable is refused before anything is sent.
-	build(templateId);
-	return build;
+	messages(template);
+	return {
+		template,
+		name: (scalarText(chosen.templateName) ?? '').trim(),
+		pickedName: nameInLabel(parameters.pickedName('template')),
+		variables,
+		extraMeta,
+		check: chosen.checkVariables !== false,
+		messages,
+	};
+}
+
+/** Compares the variables with the template as it is now, as far as it can be read. */
+function checkVariables(
+	{ check, variables, extraMeta }: TemplateRequest,
+	definition: TemplateDefinition | undefined,
+): void {
+	if (!check || definition === undefined) return;
+	const given = Object.keys(templateVariables(variables));
+	requireVariables(definition, compareVariables(definition, given, Object.keys(extraMeta)));
+}
+
+/** What the output says about the template, next to the conversation. */
+function templateOutput(
+	{ template, variables, extraMeta }: TemplateRequest,
+	templateName: string,
+	definition: TemplateDefinition | undefined,
+	target: Target,
+): IDataObject {
+	if (definition === undefined) return { template, templateName, preview: '' };
+	const values = { ...textsOf(extraMeta), ...templateVariables(variables) };
+	const profile = target.kind === 'contact' ? target.profile : {};
+	const warning = approvalWarning(definition);
+	return {
+		template,
+		templateName,
+		preview: templatePreview(definition, knownValues(values, profile)),
+		...(warning === undefined ? {} : { warning }),
+	};
+}
+
+function textsOf(values: JsonRecord): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(values).flatMap(([name, value]) => {
+			const text = scalarText(value);
+			return text === undefined ? [] : [[name, text]];
+		}),
+	);
 }
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
-	const messages = readMessages(parameters);
-	const template = parameters.id('template', 'Template');
-	const given =
-		(scalarText(parameters.collection('options').templateName) ?? '').trim() ||
-		parameters.pickedName('template');
+	const request = readRequest(parameters);
 	return {
 		recipients: recipientsOf(target),
-		run: async (session: Session) => {
-			const name = given === '' ? await templateName(session, template) : given;
-			const answer = await session.request(deliveryRequest(target, messages(name)));
-			return [deliveryOutput(target, answer, session.credential, { template, templateName: name })];
+		check: async (session) =>
+			checkVariables(request, await templateDefinition(session, request.template)),
+		run: async (session) => {
+			const definition = await templateDefinition(session, request.template);
+			// Without a name to be had, the ID stands for it (fact sheet, unknown 14).
+			const { name, pickedName, template } = request;
+			const templateName = name || definition?.name || pickedName || template;
+			const answer = await session.request(deliveryRequest(target, request.messages(templateName)));
+			const extra = templateOutput(request, templateName, definition, target);
+			return [deliveryOutput(target, answer, session.credential, extra)];
 		},
 	};
 }
@@ -189,7 +191,7 @@ export const sendTemplate: Operation = {
 		...showWhen('sendTo', 'contact', [organizationField, ...contactIdentityFields]),
 		...showWhen('sendTo', 'conversation', [conversationField]),
 		templateField,
-		...variableFields,
+		...templateVariableFields,
 		fieldsField,
 		options,
 	]),

@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { contactProfile } from '../../messages/contact';
+import { list } from '../../transport/paging';
+import { countryCodeOption, organizationField, showFor, showWhen, simplifyField } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { shownAs } from '../reading';
+import { contactView } from '../views';
+
+const identifierFields: INodeProperties[] = [
+	{
+		displayName: 'Find By',
+		name: 'findBy',
+		type: 'options',
+		options: [
+			{ name: 'Telephone', value: 'telephone' },
+			{ name: 'Email', value: 'email' },
+		],
+		default: 'telephone',
+		description: "What identifies the contact: 'telephone' or 'email'",
+	},
+	...showWhen('findBy', 'telephone', [
+		{
+			displayName: 'Telephone',
+			name: 'telephone',
+			type: 'string',
+			required: true,
+			placeholder: 'e.g. +31619626759',
+			default: '',
+			description: 'Number of the contact with country code',
+		},
+	]),
+	...showWhen('findBy', 'email', [
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			required: true,
+			placeholder: 'e.g. name@email.com',
+			default: '',
+			description: 'Address of the contact, as Web1on1 has it',
+		},
+	]),
+];
+
+function readIdentifier(parameters: Parameters): Record<string, string> {
+	const isEmail = parameters.text('findBy') === 'email';
+	const { telephone, email } = contactProfile({
+		telephone: isEmail ? undefined : parameters.raw('telephone'),
+		email: isEmail ? parameters.raw('email') : undefined,
+		name: undefined,
+		profile: {},
+		defaultCountryCode: parameters.collection('options').defaultCountryCode,
+	});
+	return isEmail ? { 'profile.email': email ?? '' } : { 'profile.telephone': telephone ?? '' };
+}
+
+function plan(parameters: Parameters): PlannedCall {
+	const organization = parameters.id('organization', 'Organization');
+	const query = { ...readIdentifier(parameters), organization };
+	const show = shownAs(parameters, contactView);
+	return {
+		recipients: [],
+		run: async (session) => {
+			const [contact] = await list(session, '/contacts', query, 1);
+			// An item in any case, so that a workflow can branch and an agent gets an answer.
+			return [
+				contact === undefined ? { found: false } : { found: true, ...show(contact, session) },
+			];
+		},
+	};
+}
+
+/**
+ * Looks a contact up: `GET /v2/contacts?profile.telephone=…` [A], by `profile.email` [B] (fact sheet,
+ * section b).
+ */
+export const findContact: Operation = {
+	option: {
+		name: 'Find',
+		value: 'find',
+		action: 'Find contact',
+		description:
+			"Find a contact of an organization by telephone number or e-mail address; 'found' is false when there is none",
+	},
+	description: showFor('contact', 'find', [
+		organizationField,
+		...identifierFields,
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			displayOptions: { show: { findBy: ['telephone'] } },
+			options: [countryCodeOption],
+		},
+	]),
+	plan,
+};

@@ -1,0 +1,19 @@
+import { contactField, showFor, simplifyField } from '../fields';
+import type { Operation } from '../operation';
+import { planGet } from '../reading';
+import { contactView } from '../views';
+
+/** Reads one contact: `GET /v2/contacts/{id}` [A] (fact sheet, sections 0 and a). */
+export const getContact: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get contact',
+		description: 'Get one contact by its ID: name, telephone, email and conversation',
+	},
+	description: showFor('contact', 'get', [contactField, simplifyField]),
+	plan: (parameters) => {
+		const contact = parameters.id('contact', 'Contact');
+		return planGet(parameters, { method: 'GET', path: `/contacts/${contact}` }, contactView);
+	},
+};

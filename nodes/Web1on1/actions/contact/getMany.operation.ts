@@ -1,0 +1,67 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { instant } from '../../messages/instant';
+import { scalarText } from '../../messages/values';
+import { organizationField, pagingFields, showFor, simplifyField } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { planList } from '../reading';
+import { contactView } from '../views';
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Name Contains',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Johnson',
+			default: '',
+			description: 'Only contacts with this in their name',
+		},
+		{
+			displayName: 'Updated Since',
+			name: 'updatedSince',
+			type: 'dateTime',
+			default: '',
+			description: 'Only contacts that changed after this time. Without a time zone it is UTC.',
+		},
+	],
+};
+
+function plan(parameters: Parameters): PlannedCall {
+	const chosen = parameters.collection('filters');
+	const name = (scalarText(chosen.name) ?? '').trim();
+	const time = instant(chosen.updatedSince, 'Updated Since');
+	return planList(parameters, {
+		path: '/contacts',
+		query: {
+			organization: parameters.id('organization', 'Organization'),
+			...(name === '' ? {} : { 'profile.name': `~${name}` }),
+			...(time === undefined ? {} : { updatedAt: `>${time}` }),
+			sort: '-updatedAt',
+		},
+		view: contactView,
+	});
+}
+
+/** Lists the contacts of an organization, the latest first [A]; the filters' names are [B] (fact sheet, section f). */
+export const getManyContacts: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many contacts',
+		description: 'Get the contacts of an organization, the latest first, by name or time of change',
+	},
+	description: showFor('contact', 'getAll', [
+		organizationField,
+		...pagingFields,
+		simplifyField,
+		filters,
+	]),
+	plan,
+};

@@ -1,0 +1,114 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { profileChanges } from '../../messages/contact';
+import { isRecord, parseJsonObject } from '../../messages/values';
+import { contactField, countryCodeOption, showFor, simplifyField } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { shownAs } from '../reading';
+import { contactView } from '../views';
+
+const updateFields: INodeProperties = {
+	displayName: 'Update Fields',
+	name: 'updateFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	description: 'What to change. Everything else about the contact stays as it is.',
+	options: [
+		{
+			displayName: 'Address (JSON)',
+			name: 'address',
+			type: 'json',
+			default: '{}',
+			description: 'Address as a JSON object; it replaces the whole address Web1on1 knows',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. name@email.com',
+			default: '',
+		},
+		{ displayName: 'Family Name', name: 'familyName', type: 'string', default: '' },
+		{ displayName: 'Given Name', name: 'givenName', type: 'string', default: '' },
+		{
+			displayName: 'Locale',
+			name: 'locale',
+			type: 'string',
+			placeholder: 'e.g. nl-NL',
+			default: '',
+			description: 'Language and country of the contact',
+		},
+		{
+			displayName: 'Name',
+			name: 'contactName',
+			type: 'string',
+			placeholder: 'e.g. John Johnson',
+			default: '',
+			description: 'Full name of the contact',
+		},
+		{
+			displayName: 'Telephone',
+			name: 'telephone',
+			type: 'string',
+			placeholder: 'e.g. +31619626759',
+			default: '',
+			description: 'Number with country code, by which Web1on1 finds the contact',
+		},
+	],
+};
+
+function plan(parameters: Parameters): PlannedCall {
+	const contact = parameters.id('contact', 'Contact');
+	const { telephone, email, contactName, address, ...profile } =
+		parameters.collection('updateFields');
+	const changes = profileChanges({
+		telephone,
+		email,
+		name: contactName,
+		profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
+		defaultCountryCode: parameters.collection('options').defaultCountryCode,
+	});
+	const show = shownAs(parameters, contactView);
+	const path = `/contacts/${contact}`;
+	return {
+		// Two changes of one contact must not overlap: each writes back what it has read.
+		recipients: [contact],
+		run: async (session) => {
+			const { body: before } = await session.request({ method: 'GET', path });
+			const known = isRecord(before) && isRecord(before.profile) ? before.profile : {};
+			const body = { profile: { ...known, ...changes } };
+			const { body: after } = await session.request({ method: 'PATCH', path, body });
+			return [show(isRecord(after) ? after : {}, session)];
+		},
+	};
+}
+
+/**
+ * Changes a contact's profile: `PATCH /v2/contacts/{id}` [A]. A PATCH replaces nested objects whole
+ * (fact sheet, section 0), so the profile is read, merged and written back; what somebody else
+ * changes in between is lost.
+ */
+export const updateContact: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update contact',
+		description: 'Update name, telephone, email or address of a contact; the rest stays as it is',
+	},
+	description: showFor('contact', 'update', [
+		contactField,
+		updateFields,
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [countryCodeOption],
+		},
+	]),
+	plan,
+};

@@ -1,0 +1,52 @@
+import { commandMessage } from '../../messages/command';
+import { planMessages, readConversation } from '../commanding';
+import { assigneeField, conversationField, showFor } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { idList } from '../reading';
+
+function plan(parameters: Parameters): PlannedCall {
+	const { furtherUsers } = parameters.collection('options');
+	const users = [
+		...new Set([
+			parameters.id('assignee', 'Assignee'),
+			...idList(furtherUsers, 'Further User IDs'),
+		]),
+	];
+	return planMessages(readConversation(parameters), [commandMessage('/assign', { users })], {
+		command: '/assign',
+		users,
+	});
+}
+
+/** Puts a conversation into users' inboxes: `/assign` with `meta.users` [A] (fact sheet, section c). */
+export const assignConversation: Operation = {
+	option: {
+		name: 'Assign',
+		value: 'assign',
+		action: 'Assign conversation',
+		description: 'Put a conversation into the inbox of a user, until the user accepts it',
+	},
+	description: showFor('conversation', 'assign', [
+		conversationField,
+		assigneeField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Further User IDs',
+					name: 'furtherUsers',
+					type: 'string',
+					placeholder: 'e.g. 60a1b2c3d4e5f60718293a05',
+					default: '',
+					description: 'IDs of more users to assign, with commas between them',
+				},
+			],
+		},
+	]),
+	plan,
+};

@@ -1,0 +1,23 @@
+import { conversationField, showFor, simplifyField } from '../fields';
+import type { Operation } from '../operation';
+import { planGet } from '../reading';
+import { conversationView } from '../views';
+
+/** Reads one conversation: `GET /v2/conversations/{id}` [A] (fact sheet, sections 0 and b). */
+export const getConversation: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get conversation',
+		description: 'Get one conversation by its ID: status, contact and variables',
+	},
+	description: showFor('conversation', 'get', [conversationField, simplifyField]),
+	plan: (parameters) => {
+		const conversation = parameters.id('conversation', 'Conversation');
+		return planGet(
+			parameters,
+			{ method: 'GET', path: `/conversations/${conversation}` },
+			conversationView,
+		);
+	},
+};

@@ -1,0 +1,93 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { instant } from '../../messages/instant';
+import { scalarText } from '../../messages/values';
+import {
+	contactField,
+	optional,
+	organizationField,
+	pagingFields,
+	showFor,
+	simplifyField,
+} from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { optionalId, planList } from '../reading';
+import { conversationView } from '../views';
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		optional(contactField, 'Only the conversation with this contact'),
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			options: [
+				{ name: 'Active', value: 'active', description: 'Accepted by an agent or a bot' },
+				{ name: 'Closed', value: 'closed', description: 'Left by everybody' },
+				{ name: 'Queued', value: 'queued', description: 'Waiting for somebody to accept it' },
+			],
+			default: 'active',
+			description: 'Only conversations of this status',
+		},
+		{
+			displayName: 'Updated Since',
+			name: 'updatedSince',
+			type: 'dateTime',
+			default: '',
+			description:
+				'Only conversations that changed after this time. Without a time zone it is UTC.',
+		},
+	],
+};
+
+function plan(parameters: Parameters): PlannedCall {
+	const { contact, status, updatedSince } = parameters.collection('filters');
+	const query = {
+		organization: optionalId(parameters.raw('organization'), 'Organization'),
+		contact: optionalId(contact, 'Contact'),
+		status: scalarText(status) || undefined,
+		updatedAt: since(instant(updatedSince, 'Updated Since')),
+	};
+	return planList(parameters, {
+		path: '/conversations',
+		query: { type: 'contact', ...given(query), sort: '-updatedAt' },
+		view: conversationView,
+	});
+}
+
+/** `field=>time` means "after" (fact sheet, section f). */
+function since(time: string | undefined): string | undefined {
+	return time === undefined ? undefined : `>${time}`;
+}
+
+function given(query: Record<string, string | undefined>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+	);
+}
+
+/**
+ * Lists conversations with contacts, the latest first. The query language is [A], the names of the
+ * members filtered by [B] (fact sheet, sections e and f).
+ */
+export const getManyConversations: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many conversations',
+		description: 'Get conversations, the latest first, by contact, status, organization or time',
+	},
+	description: showFor('conversation', 'getAll', [
+		optional(organizationField, 'Only of this organization. Left empty, of all the bot sees.'),
+		...pagingFields,
+		simplifyField,
+		filters,
+	]),
+	plan,
+};

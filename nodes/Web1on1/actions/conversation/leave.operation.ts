@@ -1,0 +1,19 @@
+import { leaveMessage } from '../../messages/command';
+import { planMessages, readConversation } from '../commanding';
+import { conversationField, showFor } from '../fields';
+import type { Operation } from '../operation';
+
+/** Leaves a conversation: `/leave` [A] (fact sheet, sections b and c). */
+export const leaveConversation: Operation = {
+	option: {
+		name: 'Leave',
+		value: 'leave',
+		action: 'Leave conversation',
+		description:
+			"Leave a conversation, so that replies go to the dealer's inbox again. It closes when nobody else holds it.",
+	},
+	description: showFor('conversation', 'leave', [conversationField]),
+	plan: (parameters) =>
+		// Alone there is nothing to come after, so it needs no delay.
+		planMessages(readConversation(parameters), [leaveMessage(0)], { command: '/leave' }),
+};

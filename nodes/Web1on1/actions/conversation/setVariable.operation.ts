@@ -1,0 +1,44 @@
+import { variableMessage } from '../../messages/variable';
+import { planMessages, readConversation } from '../commanding';
+import { conversationField, showFor } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+
+function plan(parameters: Parameters): PlannedCall {
+	const message = variableMessage(parameters.raw('key'), parameters.raw('value'));
+	const key = message.text.split(' ')[1] ?? '';
+	return planMessages(readConversation(parameters), [message], { command: '/set', key });
+}
+
+/** Keeps a value in a conversation: `/set key value`, found in its `meta` [A] (fact sheet, section c). */
+export const setVariable: Operation = {
+	option: {
+		name: 'Set Variable',
+		value: 'setVariable',
+		action: 'Set conversation variable',
+		description:
+			'Keep a value in a conversation, for example an appointment ID. It comes back with every reply.',
+	},
+	description: showFor('conversation', 'setVariable', [
+		conversationField,
+		{
+			displayName: 'Key',
+			name: 'key',
+			type: 'string',
+			required: true,
+			placeholder: 'e.g. appointmentId',
+			default: '',
+			description: 'Name of the variable, one word',
+		},
+		{
+			displayName: 'Value',
+			name: 'value',
+			type: 'string',
+			required: true,
+			placeholder: 'e.g. A-4711',
+			default: '',
+			description: 'Text or number to keep. An existing value is replaced.',
+		},
+	]),
+	plan,
+};

@@ -1,0 +1,54 @@
+import { mediaMessage } from '../../messages/media';
+import { planMessages } from '../commanding';
+import { showFor } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { readTarget } from '../target';
+import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+
+function plan(parameters: Parameters): PlannedCall {
+	const target = readTarget(parameters);
+	const message = mediaMessage({
+		url: parameters.text('mediaUrl'),
+		contentType: parameters.text('mediaType'),
+		...readTouchpoint(parameters, target),
+	});
+	const { text, contentType = '' } = message;
+	return planMessages(target, [message], { mediaUrl: text, contentType });
+}
+
+/**
+ * Sends a file to the consumer by its address: `contentType` and a URL as `text` [A] (fact sheet,
+ * section h). Uploading n8n's binary data is left out: no upload is documented.
+ */
+export const sendMedia: Operation = {
+	option: {
+		name: 'Send Media',
+		value: 'sendMedia',
+		action: 'Send media message',
+		description:
+			'Send a picture, document, video or sound by its public URL. Web1on1 documents no upload, so binary data has to be put on the web first.',
+	},
+	description: showFor('message', 'sendMedia', [
+		...targetFields,
+		{
+			displayName: 'Media URL',
+			name: 'mediaUrl',
+			type: 'string',
+			required: true,
+			placeholder: 'e.g. https://example.com/offer.pdf',
+			default: '',
+			description: 'Address of the file, which Web1on1 must be able to reach',
+		},
+		{
+			displayName: 'Media Type',
+			name: 'mediaType',
+			type: 'string',
+			placeholder: 'e.g. application/pdf',
+			default: '',
+			description: "MIME type of the file. Left empty, it is taken from the address's ending.",
+		},
+		deliveryOptions,
+	]),
+	plan,
+};

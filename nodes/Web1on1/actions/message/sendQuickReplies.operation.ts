@@ -1,0 +1,88 @@
+import { quickRepliesMessage } from '../../messages/quickReplies';
+import { scalarText } from '../../messages/values';
+import { planMessages } from '../commanding';
+import { showFor } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { readTarget } from '../target';
+import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+
+function plan(parameters: Parameters): PlannedCall {
+	const target = readTarget(parameters);
+	const replies = parameters.entries('quickReplies', 'reply').map(({ text, payload }) => ({
+		text: scalarText(text) ?? '',
+		payload: scalarText(payload) ?? '',
+	}));
+	const message = quickRepliesMessage(
+		{
+			text: parameters.verbatim('text'),
+			role: 'agent',
+			...readTouchpoint(parameters, target),
+		},
+		replies,
+	);
+	return planMessages(target, [message], {
+		text: message.text,
+		quickReplies: replies.map(({ text }) => text.trim()),
+	});
+}
+
+/** Sends a text with reply buttons: `actions` of type `reply` [A] (fact sheet, section b). */
+export const sendQuickReplies: Operation = {
+	option: {
+		name: 'Send Quick Replies',
+		value: 'sendQuickReplies',
+		action: 'Send quick replies',
+		description:
+			'Send a text with buttons to answer by. WhatsApp takes it within 24 hours of the last reply only.',
+	},
+	description: showFor('message', 'sendQuickReplies', [
+		...targetFields,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			required: true,
+			placeholder: 'e.g. Does tomorrow at 9 suit you?',
+			default: '',
+			description: 'What the consumer reads above the buttons',
+		},
+		{
+			displayName: 'Quick Replies',
+			name: 'quickReplies',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			placeholder: 'Add Quick Reply',
+			required: true,
+			default: {},
+			description: 'The buttons, in this order',
+			options: [
+				{
+					displayName: 'Quick Reply',
+					name: 'reply',
+					values: [
+						{
+							displayName: 'Text',
+							name: 'text',
+							type: 'string',
+							placeholder: 'e.g. Yes please',
+							default: '',
+							description: 'What the button says',
+						},
+						{
+							displayName: 'Payload',
+							name: 'payload',
+							type: 'string',
+							placeholder: 'e.g. YES',
+							default: '',
+							description: 'What comes back when it is tapped. Left empty, its text.',
+						},
+					],
+				},
+			],
+		},
+		deliveryOptions,
+	]),
+	plan,
+};

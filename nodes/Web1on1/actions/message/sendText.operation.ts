@@ -1,0 +1,43 @@
+import { chatMessage } from '../../messages/chat';
+import { planMessages } from '../commanding';
+import { showFor } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { readTarget } from '../target';
+import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+
+function plan(parameters: Parameters): PlannedCall {
+	const target = readTarget(parameters);
+	const message = chatMessage({
+		text: parameters.verbatim('text'),
+		role: 'agent',
+		...readTouchpoint(parameters, target),
+	});
+	return planMessages(target, [message], { text: message.text });
+}
+
+/** Sends a text to the consumer: a chat message of role agent [A] (fact sheet, section b). */
+export const sendText: Operation = {
+	option: {
+		name: 'Send Text',
+		value: 'sendText',
+		action: 'Send text message',
+		description:
+			'Send a free text to a consumer. WhatsApp takes it within 24 hours of the last reply only; outside of that send a template.',
+	},
+	description: showFor('message', 'sendText', [
+		...targetFields,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. Your car is ready.',
+			default: '',
+			description: 'What the consumer reads',
+		},
+		deliveryOptions,
+	]),
+	plan,
+};

@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { scalarText } from '../../messages/values';
+import {
+	contactIdentityFields,
+	conversationField,
+	countryCodeOption,
+	organizationField,
+	profileOption,
+	sendToField,
+	showWhen,
+	touchpointOption,
+} from '../fields';
+import type { Parameters } from '../parameters';
+import type { Target } from '../target';
+
+/** "To a contact, or into a conversation", and what identifies them. */
+export const targetFields: INodeProperties[] = [
+	sendToField,
+	...showWhen('sendTo', 'contact', [organizationField, ...contactIdentityFields]),
+	...showWhen('sendTo', 'conversation', [conversationField]),
+];
+
+/** Options of a message to the consumer. */
+export const deliveryOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		profileOption,
+		countryCodeOption,
+		{
+			...touchpointOption,
+			description:
+				"Channel the message goes through. Left empty, it is the conversation's active one, and WhatsApp for a contact.",
+		},
+	],
+};
+
+/**
+ * Channel of a message. A first message needs one; a conversation has one it can go on with (fact
+ * sheet, section b).
+ */
+export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
+	const chosen = (scalarText(parameters.collection('options').touchpoint) ?? '').trim();
+	const touchpoint = chosen || (target.kind === 'contact' ? 'whatsapp' : '');
+	return touchpoint === '' ? {} : { touchpoint };
+}

@@ -1,0 +1,150 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../messages/inputError';
+import { parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
+import { entriesOf, type Parameters } from '../parameters';
+
+/** What the chosen template says: a mapper without fields shows its notice (methods/templateForm.ts). */
+const templatePreview: INodeProperties = {
+	displayName: 'Template Text',
+	name: 'templatePreview',
+	type: 'resourceMapper',
+	default: { mappingMode: 'defineBelow', value: null },
+	noDataExpression: true,
+	typeOptions: {
+		loadOptionsDependsOn: ['template.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'templatePreview',
+			mode: 'add',
+			fieldWords: { singular: 'template text', plural: 'template text' },
+			supportAutoMap: false,
+		},
+	},
+};
+
+const form: INodeProperties = {
+	displayName: 'Template Variables',
+	name: 'variableValues',
+	type: 'resourceMapper',
+	default: { mappingMode: 'defineBelow', value: null },
+	noDataExpression: true,
+	required: true,
+	displayOptions: { show: { variableMode: ['form'] } },
+	typeOptions: {
+		loadOptionsDependsOn: ['template.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'templateVariables',
+			mode: 'add',
+			valuesLabel: 'Template Variables',
+			fieldWords: { singular: 'variable', plural: 'variables' },
+			addAllFields: true,
+			supportAutoMap: false,
+		},
+	},
+};
+
+const oneByOne: INodeProperties = {
+	displayName: 'Variables',
+	name: 'variables',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Variable',
+	default: {},
+	displayOptions: { show: { variableMode: ['list'] } },
+	description: 'What stands for the placeholders. {{contact.name}} is filled in by Web1on1.',
+	options: [
+		{
+			displayName: 'Variable',
+			name: 'variable',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. PlanTime',
+					default: '',
+					description: 'What stands between the double braces in the template',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					placeholder: 'e.g. 3.15 pm',
+					default: '',
+				},
+			],
+		},
+	],
+};
+
+const asJson: INodeProperties = {
+	displayName: 'Variables (JSON)',
+	name: 'variablesJson',
+	type: 'json',
+	default: '{}',
+	displayOptions: { show: { variableMode: ['json'] } },
+	description: 'Names and values as a JSON object, for example {"PlanTime": "3.15 pm"}',
+};
+
+/** The template's text and the three ways to give its variables. */
+export const templateVariableFields: INodeProperties[] = [
+	templatePreview,
+	{
+		displayName: 'Enter Variables',
+		name: 'variableMode',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Fill In Form',
+				value: 'form',
+				description: 'A field for each variable of the chosen template',
+			},
+			{ name: 'Enter One by One', value: 'list', description: 'Names and values in pairs' },
+			{
+				name: 'Enter as JSON',
+				value: 'json',
+				description: 'One object with all variables, for expressions and AI agents',
+			},
+		],
+		default: 'form',
+		description: 'How to give the values for the placeholders in the template',
+	},
+	form,
+	oneByOne,
+	asJson,
+];
+
+/**
+ * The variables by name, whichever way they were entered.
+ * @throws InputError
+ */
+export function readVariables(parameters: Parameters): JsonRecord {
+	const mode = parameters.text('variableMode');
+	if (mode === 'json') {
+		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
+	}
+	if (mode === 'list') return pairs(parameters.raw('variables'));
+	return filled(parameters.collection('variableValues').value);
+}
+
+/** What the form holds; a field left empty is not given. */
+function filled(values: unknown): JsonRecord {
+	const entries = Object.entries(parseJsonObject(values ?? {}, 'Template Variables'));
+	return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== ''));
+}
+
+function pairs(value: unknown): JsonRecord {
+	const variables = new Map<string, unknown>();
+	for (const entry of entriesOf(value, 'variable')) {
+		const name = (scalarText(entry.name) ?? '').trim();
+		if (variables.has(name)) {
+			throw new InputError(
+				`The template variable '${name}' is given twice`,
+				"Remove one of the two under 'Variables'.",
+			);
+		}
+		variables.set(name, entry.value);
+	}
+	return Object.fromEntries(variables);
+}

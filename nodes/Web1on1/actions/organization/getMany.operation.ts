@@ -1,0 +1,44 @@
+import { scalarText } from '../../messages/values';
+import { pagingFields, showFor, simplifyField } from '../fields';
+import type { Operation } from '../operation';
+import { planList } from '../reading';
+import { organizationView } from '../views';
+
+/** Lists organizations: the bot's own and those that have hired it, `GET /v2/organizations` [A] (fact sheet, section f). */
+export const getManyOrganizations: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many organizations',
+		description: 'Get the organizations (dealers) the bot works for, with their IDs',
+	},
+	description: showFor('organization', 'getAll', [
+		...pagingFields,
+		simplifyField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Name Contains',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. Acme',
+					default: '',
+					description: 'Only organizations with this in their name',
+				},
+			],
+		},
+	]),
+	plan: (parameters) => {
+		const name = (scalarText(parameters.collection('filters').name) ?? '').trim();
+		return planList(parameters, {
+			path: '/organizations',
+			query: { ...(name === '' ? {} : { name: `~${name}` }), sort: 'name' },
+			view: organizationView,
+		});
+	},
+};

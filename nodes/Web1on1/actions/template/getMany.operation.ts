@@ -1,0 +1,62 @@
+import { scalarText } from '../../messages/values';
+import { listTemplates } from '../../transport/templates';
+import { optional, organizationField, pagingFields, showFor, simplifyField } from '../fields';
+import type { Operation, PlannedCall } from '../operation';
+import type { Parameters } from '../parameters';
+import { optionalId, readLimit, shownAs } from '../reading';
+import { templateView } from '../views';
+
+function plan(parameters: Parameters): PlannedCall {
+	const organization = optionalId(parameters.raw('organization'), 'Organization');
+	const name = (scalarText(parameters.collection('filters').name) ?? '').trim();
+	const query = { ...(name === '' ? {} : { name: `~${name}` }), sort: 'name' };
+	const most = readLimit(parameters);
+	const show = shownAs(parameters, templateView);
+	return {
+		recipients: [],
+		run: async (session) =>
+			(await listTemplates(session, { organization, query }, most)).map((record) =>
+				show(record, session),
+			),
+	};
+}
+
+/**
+ * Lists WhatsApp templates: `GET /v2/watemplates` [A]; the members of a template are not documented
+ * and read tolerantly, the fall-back to the organizations above is [C] (fact sheet, sections d and f).
+ */
+export const getManyTemplates: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many templates',
+		description:
+			'Get WhatsApp templates with their text, language, approval status and the variables to give',
+	},
+	description: showFor('template', 'getAll', [
+		optional(
+			organizationField,
+			'Templates this organization can send. Left empty, all the bot sees.',
+		),
+		...pagingFields,
+		simplifyField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Name Contains',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. appointment',
+					default: '',
+					description: 'Only templates with this in their name',
+				},
+			],
+		},
+	]),
+	plan,
+};

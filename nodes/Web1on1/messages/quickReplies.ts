@@ -1,0 +1,32 @@
+import { chatMessage, type ChatInput } from './chat';
+import { InputError } from './inputError';
+import type { Message } from './message';
+
+/** A button under a message: what it says, and what comes back when it is tapped. */
+export interface QuickReply {
+	text: string;
+	/** Left empty, the text comes back. */
+	payload: string;
+}
+
+/**
+ * A text with reply buttons (`actions` of type `reply`; fact sheet, section b, and the SDK's
+ * docs/conversation.md).
+ *
+ * @throws InputError without buttons, for a button without text, and for two that say the same
+ */
+export function quickRepliesMessage(chat: ChatInput, replies: QuickReply[]): Message {
+	if (replies.length === 0) {
+		throw new InputError("There are no 'Quick Replies'", 'Add at least one button.');
+	}
+	const actions = replies.map(({ text, payload }) => {
+		const label = text.trim();
+		if (label === '')
+			throw new InputError("A quick reply's 'Text' is empty", 'Enter what the button says.');
+		return { type: 'reply', text: label, payload: payload.trim() || label };
+	});
+	if (new Set(actions.map(({ text }) => text)).size < actions.length) {
+		throw new InputError('Two quick replies have the same text', 'Nobody could tell them apart.');
+	}
+	return { ...chatMessage(chat), actions };
+}

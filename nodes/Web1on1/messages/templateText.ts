@@ -1,0 +1,40 @@
+/** Zero-width characters that pasting leaves between the braces. */
+const GAP = '[\\s\\u200b\\u2060\\ufeff]*';
+
+/**
+ * `{{PlanTime}}`. The platform's own reading is not documented (fact sheet, section d), so names may
+ * be of any script, with dots, dashes and single blanks inside, and the space around them is free.
+ */
+const PLACEHOLDER = new RegExp(
+	`\\{\\{${GAP}([\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]| (?! ))*?)${GAP}\\}\\}`,
+	'gu',
+);
+
+const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]| (?! ))*$/u;
+
+/** Names in the placeholders of a text, each once, in the order they appear. */
+export function placeholdersIn(text: string): string[] {
+	return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
+}
+
+/** The text with the values that are known; other placeholders stay as they are. */
+export function fillPlaceholders(
+	text: string,
+	valueOf: (name: string) => string | undefined,
+): string {
+	return text.replace(PLACEHOLDER, (whole, name: string) => valueOf(name) ?? whole);
+}
+
+/** The name in `PlanTime` or `{{ PlanTime }}`; undefined for anything that can't be one. */
+export function placeholderName(text: string): string | undefined {
+	const bare = text.trim();
+	return placeholdersIn(bare)[0] ?? (NAME.test(bare) ? bare : undefined);
+}
+
+/**
+ * True for what the platform fills itself: dotted names such as `contact.name` (fact sheet,
+ * section d), and `template`, which always holds the template's ID.
+ */
+export function isFilledByPlatform(name: string): boolean {
+	return name.includes('.') || name === 'template';
+}

@@ -1,0 +1,38 @@
+import { commandMessage } from './command';
+import { InputError } from './inputError';
+import type { Message } from './message';
+import { scalarText } from './values';
+
+/**
+ * The command that keeps a variable in the conversation: `/set key value`, found again in the
+ * conversation's `meta` (fact sheet, section c).
+ *
+ * @throws InputError for a key that is empty, has white space or starts with @, and for no value
+ */
+export function variableMessage(key: unknown, value: unknown): Message {
+	return commandMessage(`/set ${variableKey(key)} ${variableValue(value)}`);
+}
+
+function variableKey(value: unknown): string {
+	const key = (scalarText(value) ?? '').trim();
+	if (key === '' || /\s/.test(key)) {
+		throw new InputError(
+			key === '' ? "The variable's 'Key' is empty" : `The key '${key}' has white space in it`,
+			'Enter one word, for example appointmentId. Everything after a blank would become the value.',
+		);
+	}
+	if (!key.startsWith('@')) return key;
+	throw new InputError(
+		`The key '${key}' starts with @`,
+		"That sets a property of the conversation itself. Leave the @ out, or send the command with 'Create or Update'.",
+	);
+}
+
+function variableValue(value: unknown): string {
+	const text = (scalarText(value) ?? '').trim();
+	if (text !== '') return text;
+	throw new InputError(
+		"The variable's 'Value' is empty or not plain",
+		'Enter a text or a number; write an object or a list as JSON text.',
+	);
+}

@@ -1,0 +1,25 @@
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+
+/** Longest pause between two changes. */
+const MAX_PAUSE_MS = 10;
+
+/**
+ * Makes what `webhook()` has written into static data last. n8n saves it before it answers, if it
+ * is marked as changed; but 2.x builds a second `Workflow` on the same object in between, whose
+ * constructor takes the mark away (`WorkflowRunner.establishContextForPersistence`, n8n-workflow
+ * `ObservableObject.create`), and saves nothing. So the mark is set again and again until n8n has
+ * answered. Without it nothing seen would survive a restart.
+ *
+ * @param change assigns to static data; also the chance to add what has happened meanwhile, since
+ *   deliveries at the same moment each save a copy of their own and the last one counts
+ */
+export async function keepChanged(
+	response: ReturnType<IWebhookFunctions['getResponseObject']>,
+	change: () => void,
+): Promise<void> {
+	for (let pause = 1; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
+		await sleep(pause);
+		if (response.writableEnded || response.destroyed) return;
+		change();
+	}
+}

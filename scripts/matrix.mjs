@@ -1,0 +1,116 @@
+// Runs the host tests once per supported n8n version and prints what passed where.
+//
+//   node scripts/matrix.mjs                  every version
+//   node scripts/matrix.mjs 2.35.7 2.41.1    these only
+//   node scripts/matrix.mjs -- -t restart    what follows goes to jest
+//
+// Installing a version that is not in the cache takes minutes (host/README.md). Nothing is written
+// into the checkout.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The ones README.md names. */
+const VERSIONS = ['1.123.81', '2.20.12', '2.35.7', '2.41.1'];
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+
+const args = process.argv.slice(2);
+const divider = args.includes('--') ? args.indexOf('--') : args.length;
+const versions = divider > 0 ? args.slice(0, divider) : VERSIONS;
+const jestArgs = args.slice(divider + 1);
+
+const unknown = versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version));
+if (unknown.length > 0) {
+	console.error(`Not a version of n8n: ${unknown.join(', ')}`);
+	process.exit(2);
+}
+
+const reports = mkdtempSync(path.join(tmpdir(), 'web1on1-matrix-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+/** Jest's report on one version; undefined when it did not get as far as writing one. */
+async function test(version) {
+	const report = path.join(reports, `${version}.json`);
+	const child = spawn(
+		process.execPath,
+		[jest, '-i', '--selectProjects', 'host', '--json', '--outputFile', report, ...jestArgs],
+		{
+			cwd: root,
+			env: { ...process.env, N8N_VERSION: version },
+			// With --json jest prints the report once more; its usual output goes to stderr.
+			stdio: ['inherit', 'ignore', 'inherit'],
+		},
+	);
+	const code = await new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
+	try {
+		return { code, report: JSON.parse(readFileSync(report, 'utf8')) };
+	} catch {
+		return { code, report: undefined };
+	}
+}
+
+/** What became of one file: its tests counted, or that it could not be run at all. */
+function resultOf({ assertionResults, status }) {
+	const count = (...statuses) =>
+		assertionResults.filter((result) => statuses.includes(result.status)).length;
+	const failed = count('failed');
+	return {
+		passed: count('passed'),
+		failed,
+		skipped: count('pending', 'skipped', 'todo', 'disabled'),
+		broken: status === 'failed' && failed === 0,
+	};
+}
+
+function describe(result) {
+	if (result === undefined) return 'not run';
+	const { passed, failed, skipped, broken } = result;
+	if (broken) return 'could not run';
+	const parts = [`${passed} passed`];
+	if (failed > 0) parts.push(`${failed} FAILED`);
+	if (skipped > 0) parts.push(`${skipped} skipped`);
+	return parts.join(', ');
+}
+
+function printTable(rows) {
+	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+	const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+	console.log(line(rows[0]));
+	console.log(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
+	for (const row of rows.slice(1)) console.log(line(row));
+}
+
+const results = new Map();
+const files = new Set();
+let isFine = true;
+
+for (const version of versions) {
+	console.log(`\nn8n ${version}`);
+	const { code, report } = await test(version);
+	if (code !== 0 || report === undefined || !report.success) isFine = false;
+	const ofVersion = new Map();
+	for (const suite of report?.testResults ?? []) {
+		const file = path.relative(root, suite.name);
+		files.add(file);
+		ofVersion.set(file, resultOf(suite));
+	}
+	// A version on which nothing was tested has not passed.
+	if (![...ofVersion.values()].some(({ passed }) => passed > 0)) isFine = false;
+	results.set(version, ofVersion);
+}
+
+const rows = [...files]
+	.sort()
+	.map((file) => [file, ...versions.map((version) => describe(results.get(version)?.get(file)))]);
+console.log();
+printTable([['', ...versions.map((version) => `n8n ${version}`)], ...rows]);
+console.log(isFine ? '\nAll passed.' : '\nNot everything passed: see above.');
+process.exitCode = isFine ? 0 : 1;

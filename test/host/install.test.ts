@@ -1,0 +1,83 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import { CHECKOUT, outputItems, readIdentity, type HostApi } from '../../host';
+import { seed } from '../../sandbox';
+import {
+	ACTION,
+	actionNode,
+	manualTrigger,
+	N8N_VERSION,
+	PHONE,
+	TIMEOUT_MS,
+	TRIGGER,
+	TRIGGER_NAME,
+	World,
+} from './world';
+import { seedParameters, SEED_PAYLOAD } from './seedExample';
+
+jest.setTimeout(TIMEOUT_MS);
+
+const identity = readIdentity(CHECKOUT);
+const tarball = path.join(CHECKOUT, '.artifacts', `${identity.name}-${identity.version}.tgz`);
+const NODE_TYPES = [ACTION, `${ACTION}Tool`, TRIGGER];
+
+describe(`the packed package and n8n ${N8N_VERSION}'s own installer`, () => {
+	let world: World | undefined;
+
+	afterAll(async () => {
+		await world?.stop();
+	});
+
+	it('get along: install, run, survive a restart, uninstall', async () => {
+		if (!fs.existsSync(tarball)) throw new Error(`There is no ${tarball}: run "npm run pack"`);
+		world = await World.startWithout(async (host) => {
+			const { api } = host;
+			expect(await known(api)).toEqual([]);
+			expect(await api.installCommunityPackage(tarball)).toEqual({
+				packageName: identity.name,
+				installedVersion: identity.version,
+				nodeTypes: expect.arrayContaining([ACTION, TRIGGER]),
+			});
+			console.log(await known(api));
+		});
+		await runBoth(world);
+		await world.host.restart();
+		expect(await known(world.host.api)).toEqual(NODE_TYPES);
+		await runBoth(world);
+		await world.tidy();
+
+		const { api } = world.host;
+		expect((await api.listCommunityPackages()).map((it) => it.packageName)).toEqual([
+			identity.name,
+		]);
+		await api.uninstallCommunityPackage(identity.name);
+		expect(await api.listCommunityPackages()).toEqual([]);
+		expect(await known(api)).toEqual([]);
+	});
+});
+
+/** Those of the package's node types that n8n offers. */
+async function known(api: HostApi): Promise<string[]> {
+	const found: string[] = [];
+	for (const type of NODE_TYPES) if (await api.nodeType(type, 1)) found.push(type);
+	return found;
+}
+
+/** Sends the example of the customer's document, and takes the answer to it. */
+async function runBoth(world: World): Promise<void> {
+	const { host, sandbox, credential } = world;
+	const listener = await world.publishedListener();
+	const sender = await world.workflow([manualTrigger, actionNode(credential, seedParameters())]);
+	sandbox.clearRequests();
+	const id = await host.api.runWorkflow(sender, manualTrigger.name);
+	const sent = await host.api.waitForExecution({ where: (execution) => execution.id === id });
+	expect(outputItems(sent, 'Web1on1')).toEqual([
+		expect.objectContaining({ accepted: true, organization: seed.organizations.acme }),
+	]);
+	expect(world.requests('POST', '/v2/conversations').map(({ body }) => body)).toEqual([
+		SEED_PAYLOAD,
+	]);
+	await world.reply('Yes', PHONE);
+	expect(await world.textsOf(listener, TRIGGER_NAME)).toEqual(['Yes']);
+}

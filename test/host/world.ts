@@ -1,0 +1,359 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+	CHECKOUT,
+	DEFAULT_N8N_VERSION,
+	hasRun,
+	outputItems,
+	startHost,
+	type CredentialInput,
+	type DynamicRequest,
+	type Execution,
+	type Host,
+	type HttpAnswer,
+	type JsonObject,
+	type StartOptions,
+	type StoredCredential,
+	type Workflow,
+	type WorkflowNode,
+	ask,
+} from '../../host';
+import {
+	sign,
+	startSandbox,
+	type IssuedTokens,
+	type Message,
+	type Sandbox,
+	type SandboxOptions,
+	type Service,
+} from '../../sandbox';
+
+/** The n8n under test: `N8N_VERSION`, or the newest one the package supports. */
+export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
+
+/** Generous: a first start of a version may have to wait for a busy machine. */
+export const TIMEOUT_MS = 300_000;
+
+export const ACTION = 'n8n-nodes-web1on1.web1on1';
+export const TRIGGER = 'n8n-nodes-web1on1.web1on1Trigger';
+export const CREDENTIAL = 'web1on1Api';
+
+/** What a trigger node is called unless a test says otherwise. */
+export const TRIGGER_NAME = 'Web1on1 Trigger';
+
+/** The consumer who answers unless a test says otherwise. */
+export const PHONE = '+31619626759';
+
+const POLL_MS = 100;
+const PATIENCE_MS = 60_000;
+
+/** What to start. */
+export interface WorldOptions {
+	sandbox?: Partial<SandboxOptions>;
+	host?: StartOptions;
+}
+
+/** A number from the environment, for larger runs at night. */
+export function numberFrom(variable: string, fallback: number): number {
+	const value = Number(process.env[variable] ?? fallback);
+	if (!Number.isInteger(value) || value < 1) throw new Error(`${variable} is no whole number`);
+	return value;
+}
+
+/** Asks again and again until there is an answer; fails after a minute. */
+export async function until<T>(
+	what: string,
+	probe: () => Promise<T | undefined | false> | T | undefined | false,
+	patienceMs = PATIENCE_MS,
+): Promise<T> {
+	const deadline = Date.now() + patienceMs;
+	for (;;) {
+		const found = await probe();
+		if (found !== undefined && found !== false) return found;
+		if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
+		await sleep(POLL_MS);
+	}
+}
+
+/** What a rejected promise said; fails if it was kept. */
+export async function failureOf(work: Promise<unknown>): Promise<string> {
+	try {
+		await work;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+	throw new Error('This should have failed');
+}
+
+/** A resource locator with an ID typed in. */
+export function byId(value: string): JsonObject {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** One n8n with the package in it, one sandbox, and a credential that may register webhooks. */
+export class World {
+	private readonly created: Workflow[] = [];
+	private isDown = false;
+	private readonly usual: Readonly<SandboxOptions>;
+
+	private constructor(
+		readonly host: Host,
+		readonly sandbox: Sandbox,
+		readonly credential: StoredCredential,
+	) {
+		this.usual = { ...sandbox.options };
+	}
+
+	/** Starts n8n with the package as it was built. */
+	static async start({ sandbox, host }: WorldOptions = {}): Promise<World> {
+		return await World.assemble({ sandbox, host: { packageFolder: CHECKOUT, ...host } });
+	}
+
+	/** Starts n8n without the package, and goes on when it has been installed. */
+	static async startWithout(install: (host: Host) => Promise<void>): Promise<World> {
+		return await World.assemble({}, install);
+	}
+
+	private static async assemble(
+		{ sandbox: options, host: hostOptions }: WorldOptions,
+		install: (host: Host) => Promise<void> = async () => undefined,
+	): Promise<World> {
+		const sandbox = await startSandbox(options);
+		let host: Host | undefined;
+		try {
+			host = await startHost({ version: N8N_VERSION, crashPause: false, ...hostOptions });
+			await install(host);
+			const tokens = sandbox.issueTokens({ scope: 'admin' });
+			const credential = await host.api.createCredential(credentialInput(sandbox, tokens));
+			return new World(host, sandbox, credential);
+		} catch (error) {
+			await host?.dispose();
+			await sandbox.stop();
+			throw error;
+		}
+	}
+
+	async stop(): Promise<void> {
+		await this.host.dispose();
+		await this.sandbox.stop();
+	}
+
+	/** Everything as it was at the start: for after each test, however it went. */
+	async tidy(): Promise<void> {
+		const { host, sandbox } = this;
+		sandbox.clearFaults();
+		sandbox.configure(this.usual);
+		await this.comeBack();
+		if (!host.running) await host.start();
+		for (const { id } of this.created.splice(0)) await this.remove(id);
+		sandbox.clearDeliveries();
+		sandbox.clearRequests();
+	}
+
+	/** The platform refuses connections. */
+	async goDown(): Promise<void> {
+		await this.sandbox.goDown();
+		this.isDown = true;
+	}
+
+	async comeBack(): Promise<void> {
+		if (this.isDown) await this.sandbox.comeBack();
+		this.isDown = false;
+	}
+
+	private async remove(id: string): Promise<void> {
+		const { api } = this.host;
+		const { active } = await api.getWorkflow(id);
+		if (active) await api.unpublish(id);
+		await api.deleteWorkflow(id);
+	}
+
+	/** Stores a credential for a pair of tokens, as if it had just been entered. */
+	async enter(tokens: IssuedTokens, data: JsonObject = {}): Promise<StoredCredential> {
+		const input = credentialInput(this.sandbox, tokens);
+		return await this.host.api.createCredential({ ...input, data: { ...input.data, ...data } });
+	}
+
+	/** Stores a workflow; it is removed by `tidy`. */
+	async workflow(nodes: WorkflowNode[], name = 'Test'): Promise<Workflow> {
+		const connections: JsonObject = {};
+		for (const [index, node] of nodes.entries()) {
+			const next = nodes[index + 1];
+			// Triggers stand side by side; everything else is a chain.
+			if (!next || next.type === TRIGGER) continue;
+			connections[node.name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+		}
+		const settings = { executionOrder: 'v1' };
+		const workflow = await this.host.api.createWorkflow({ name, nodes, connections, settings });
+		this.created.push(workflow);
+		return workflow;
+	}
+
+	/** A workflow that only listens. */
+	async listener(parameters: JsonObject = {}, credential = this.credential): Promise<Workflow> {
+		return await this.workflow([triggerNode(credential, { parameters })], 'Replies');
+	}
+
+	/** The same, published. */
+	async publishedListener(parameters: JsonObject = {}): Promise<Workflow> {
+		const workflow = await this.listener(parameters);
+		await this.host.api.publish(workflow.id);
+		return workflow;
+	}
+
+	/** The services of type webhook that Web1on1 has, all of them. */
+	get webhooks(): Service[] {
+		return this.sandbox.services().filter(({ type }) => type === 'webhook');
+	}
+
+	/** The URLs of the services, each as often as there are services for it. */
+	get webhookUrls(): string[] {
+		return this.webhooks.map(({ params }) => String(params['url'])).sort();
+	}
+
+	/** The secret of the only service for a URL. */
+	secretFor(url: string): string {
+		const [service, ...others] = this.webhooks.filter(({ params }) => params['url'] === url);
+		if (!service || others.length > 0) throw new Error(`There is not exactly one service at ${url}`);
+		return String(service.params['secret']);
+	}
+
+	/** The consumer answers, and the platform has delivered it wherever it should go. */
+	async reply(text: string, phone = PHONE): Promise<Message> {
+		const message = this.sandbox.reply(phone, text);
+		await this.delivered(message);
+		return message;
+	}
+
+	/** Waits until every delivery about a message has been accepted. */
+	async delivered({ id, text }: Message): Promise<void> {
+		await until(`the delivery of '${text}'`, () => {
+			const deliveries = this.sandbox.deliveries().filter(({ message }) => message === id);
+			return deliveries.length > 0 && deliveries.every(({ status }) => status === 'delivered');
+		});
+	}
+
+	/** Sends a message's delivery once more, as a platform that missed the answer does. */
+	async redeliver({ id }: Message, copies = 1): Promise<void> {
+		const repeated = this.sandbox.redeliver({ messageId: id, copies });
+		if (repeated.length === 0) throw new Error(`There is no delivery about message ${id}`);
+		await until('the redelivery', () => repeated.every(({ status }) => status === 'delivered'));
+	}
+
+	/** A delivery of our own making, straight to n8n. */
+	async deliver(url: string, body: string, signature?: string): Promise<HttpAnswer> {
+		return await ask({
+			method: 'POST',
+			url,
+			body,
+			headers: {
+				'content-type': 'application/json',
+				...(signature === undefined ? {} : { 'x-hub-signature': signature }),
+			},
+		});
+	}
+
+	/** The same, signed as the platform would. */
+	async deliverSigned(url: string, body: string): Promise<HttpAnswer> {
+		return await this.deliver(url, body, sign(body, this.secretFor(url)));
+	}
+
+	/** All executions of a workflow, oldest first, ended and with their data. */
+	async executionsOf({ id: workflowId }: Workflow, limit = 250): Promise<Execution[]> {
+		const { api } = this.host;
+		const listed = await until('the executions to end', async () => {
+			const found = await api.listExecutions({ workflowId, limit });
+			return found.every(({ status }) => !/^(new|running|unknown)$/.test(status)) && found;
+		});
+		const full: Execution[] = [];
+		for (const { id } of listed.reverse()) full.push(await api.getExecution(id));
+		return full;
+	}
+
+	/** What a workflow's trigger has emitted, oldest first: one text per execution. */
+	async textsOf(workflow: Workflow, trigger = TRIGGER_NAME): Promise<unknown[]> {
+		const executions = await this.executionsOf(workflow);
+		return executions.flatMap((execution) =>
+			hasRun(execution, trigger) ? outputItems(execution, trigger).map(({ text }) => text) : [],
+		);
+	}
+
+	/** Requests of a kind that the API has seen since the last clearing. */
+	requests(method: string, path: string): ReturnType<Sandbox['requests']> {
+		return this.sandbox
+			.requests()
+			.filter((request) => request.method === method && request.path === path);
+	}
+
+	/** A request for a picker of the action node. */
+	picker(parameters: JsonObject, methodName: string, credential = this.credential): DynamicRequest {
+		return {
+			nodeType: ACTION,
+			typeVersion: 1,
+			path: 'parameters.organization',
+			methodName,
+			parameters,
+			credentials: { [CREDENTIAL]: credential },
+		};
+	}
+}
+
+function credentialInput(sandbox: Sandbox, tokens: IssuedTokens): CredentialInput {
+	return {
+		name: 'Web1on1',
+		type: CREDENTIAL,
+		data: {
+			authentication: 'renewing',
+			refreshToken: tokens.refreshToken,
+			botEmail: '',
+			apiUrl: sandbox.url,
+			conversationUrl: 'https://console.example/c/{conversationId}',
+		},
+	};
+}
+
+/** A trigger node. */
+export function triggerNode(
+	credential: StoredCredential,
+	{ name = TRIGGER_NAME, parameters = {} }: { name?: string; parameters?: JsonObject } = {},
+): WorkflowNode {
+	return {
+		name,
+		type: TRIGGER,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: reference(credential),
+	};
+}
+
+/** An action node. */
+export function actionNode(
+	credential: StoredCredential,
+	parameters: JsonObject,
+	others: Partial<WorkflowNode> = {},
+): WorkflowNode {
+	return {
+		name: 'Web1on1',
+		type: ACTION,
+		typeVersion: 1,
+		position: [400, 0],
+		parameters,
+		credentials: reference(credential),
+		...others,
+	};
+}
+
+/** How a node names its credential. */
+export function reference(credential: StoredCredential): WorkflowNode['credentials'] {
+	return { [CREDENTIAL]: { id: credential.id, name: credential.name } };
+}
+
+/** n8n's own nodes that start a workflow by hand. */
+export const manualTrigger: WorkflowNode = {
+	name: 'Manual',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};

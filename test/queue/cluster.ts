@@ -1,0 +1,163 @@
+import {
+	freePort,
+	startHost,
+	type Execution,
+	type Host,
+	type HostEnvironment,
+	type HostRole,
+	type StartOptions,
+	type Workflow,
+} from '../../host';
+import { CHECKOUT } from '../../host';
+import { startDatabase, type Database } from '../../demo/database';
+import { N8N_VERSION, until } from '../host/world';
+import { Redis } from './redis';
+
+const WORKERS = 2;
+
+/** Of one worker; n8n's default is 10. Enough for every execution of a race to run at once. */
+const WORKER_CONCURRENCY = 50;
+
+const PATIENCE_MS = 120_000;
+
+/** What a worker writes when it takes an execution. */
+const STARTED = /Worker started execution (\d+)/;
+
+/**
+ * n8n's queue mode as its documentation describes it: a main process that serves the editor and
+ * registers webhooks, a webhook processor that production webhooks go to, workers that run
+ * executions, with PostgreSQL and Redis between them.
+ */
+export class Cluster {
+	/** By the ID of the execution: which worker ran it. */
+	private readonly ranOn = new Map<string, number>();
+
+	private constructor(
+		private readonly redis: Redis,
+		private readonly database: Database,
+		readonly main: Host,
+		private readonly others: readonly Host[],
+	) {}
+
+	static async start(onProgress: (message: string) => void): Promise<Cluster> {
+		const parts: Array<() => Promise<void>> = [];
+		try {
+			const redis = await Redis.start();
+			parts.push(() => redis.dispose());
+			const database = await startDatabase();
+			parts.push(() => database.stop());
+			await database.query('CREATE DATABASE n8n');
+			const webhookPort = await freePort();
+			const launch = launcher(redis, database, `http://127.0.0.1:${webhookPort}/`, onProgress);
+			// First and alone: it makes the tables.
+			const main = await launch('main', {
+				// n8n's advice for queue mode: production webhooks are the webhook processor's.
+				env: { N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
+			});
+			parts.push(() => main.dispose());
+			const starting = [launch('webhook', { port: webhookPort })];
+			for (let index = 0; index < WORKERS; index++) {
+				const env = { N8N_CONCURRENCY_PRODUCTION_LIMIT: String(WORKER_CONCURRENCY) };
+				starting.push(launch('worker', { env }));
+			}
+			for (const host of starting) parts.push(async () => (await host).dispose());
+			return new Cluster(redis, database, main, await Promise.all(starting)).follow();
+		} catch (error) {
+			for (const dispose of parts.reverse()) await dispose().catch(() => undefined);
+			throw error;
+		}
+	}
+
+	/** Ends every n8n process and Redis, and starts them again; PostgreSQL keeps running. */
+	async restart(): Promise<void> {
+		await this.stopAll();
+		await this.redis.restart();
+		await Promise.all(this.hosts.map(async (host) => { await host.start(); }));
+	}
+
+	async dispose(): Promise<void> {
+		const disposed = await Promise.allSettled(this.hosts.map(async (host) => { await host.dispose(); }));
+		await this.redis.dispose();
+		await this.database.stop();
+		for (const result of disposed) if (result.status === 'rejected') throw result.reason;
+	}
+
+	/** All executions of a workflow, oldest first, ended and with their data. */
+	async executionsOf({ id: workflowId }: Workflow, afterId = '0'): Promise<Execution[]> {
+		const { api } = this.main;
+		const ended = async (): Promise<Execution[] | false> => {
+			const found = await api.listExecutions({ workflowId, limit: 500 });
+			return found.every(({ status }) => !/^(new|running|unknown)$/.test(status)) && found;
+		};
+		const listed = await until('the executions to end', ended, PATIENCE_MS);
+		const full: Execution[] = [];
+		for (const { id } of listed.reverse()) {
+			if (Number(id) > Number(afterId)) full.push(await api.getExecution(id));
+		}
+		return full;
+	}
+
+	/** How many of these executions each worker has run; what none has run is missing. */
+	sharesOf(executions: Execution[]): number[] {
+		const shares = Array<number>(WORKERS).fill(0);
+		for (const { id } of executions) {
+			const worker = this.ranOn.get(id);
+			if (worker !== undefined) shares[worker] = (shares[worker] ?? 0) + 1;
+		}
+		return shares;
+	}
+
+	private get hosts(): Host[] {
+		return [this.main, ...this.others];
+	}
+
+	private async stopAll(): Promise<void> {
+		await Promise.all(this.hosts.map(async (host) => { await host.stop(); }));
+	}
+
+	private follow(): this {
+		const workers = this.others.filter(({ role }) => role === 'worker');
+		for (const [index, worker] of workers.entries()) {
+			worker.onLog((line) => {
+				const id = STARTED.exec(line)?.[1];
+				if (id !== undefined) this.ranOn.set(id, index);
+			});
+		}
+		return this;
+	}
+}
+
+type Launch = (role: HostRole, options?: StartOptions) => Promise<Host>;
+
+/** Starts processes that share a database, a queue and the address of their webhooks. */
+function launcher(
+	redis: Redis,
+	{ access }: Database,
+	webhookUrl: string,
+	onProgress: (message: string) => void,
+): Launch {
+	const shared: HostEnvironment = {
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: access.host,
+		DB_POSTGRESDB_PORT: String(access.port),
+		DB_POSTGRESDB_DATABASE: 'n8n',
+		DB_POSTGRESDB_USER: access.user,
+		DB_POSTGRESDB_PASSWORD: access.password,
+		WEBHOOK_URL: webhookUrl,
+	};
+	return async (role, { env, ...options } = {}) =>
+		await startHost({
+			version: N8N_VERSION,
+			packageFolder: CHECKOUT,
+			// n8n's default engine would slow four processes down to a crawl and hide the races.
+			expressionEngine: 'legacy',
+			onProgress,
+			readyTimeoutMs: 300_000,
+			...options,
+			role,
+			env: { ...shared, ...env },
+		});
+}

@@ -1,0 +1,305 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+	ask,
+	errorText,
+	outputItems,
+	type Execution,
+	type JsonObject,
+	type StoredCredential,
+	type Workflow,
+	type WorkflowNode,
+} from '../../host';
+import { seed, startSandbox, type Message, type Sandbox, type Service } from '../../sandbox';
+import {
+	actionNode,
+	byId,
+	CREDENTIAL,
+	N8N_VERSION,
+	numberFrom,
+	PHONE,
+	triggerNode,
+	TRIGGER_NAME,
+	until,
+} from '../host/world';
+import { Cluster } from './cluster';
+import { hasRedis } from './redis';
+
+/** Executions at once in the race for the token, and how often it is run. */
+const RACERS = numberFrom('QUEUE_RACERS', 40);
+const RACES = numberFrom('QUEUE_RACES', 3);
+
+/** Replies in the race of the duplicates, and how often each is delivered at the same moment. */
+const REPLIES = numberFrom('QUEUE_REPLIES', 20);
+const COPIES = 5;
+
+const PATIENCE_MS = 120_000;
+
+jest.setTimeout(600_000);
+
+/** Past jest's own console, which would add a stack to every line. */
+const print = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const isAvailable = hasRedis();
+if (!isAvailable) {
+	print('redis-server not found: queue mode tests skipped');
+	// There it is installed on purpose, and a skip would go unnoticed.
+	if (process.env['CI']) throw new Error('redis-server not found, which CI should have');
+}
+
+const suite = isAvailable ? describe : describe.skip;
+
+suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
+	let sandbox: Sandbox;
+	let cluster: Cluster;
+	let credential: StoredCredential;
+	let senders: Workflow;
+	let replies: Workflow;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox({ singleUseRefreshTokens: true });
+		cluster = await Cluster.start(print);
+		const { api } = cluster.main;
+		credential = await api.createCredential(credentialInput(sandbox));
+		replies = await publish('Replies', [triggerNode(credential)]);
+		senders = await publish('Reminders', [webhookNode, sendNode(credential)]);
+	});
+
+	afterAll(async () => {
+		await cluster.dispose();
+		await sandbox.stop();
+	});
+
+	const publish = async (name: string, nodes: WorkflowNode[]): Promise<Workflow> => {
+		const { api } = cluster.main;
+		const connections: JsonObject = {};
+		for (const [index, node] of nodes.entries()) {
+			const next = nodes[index + 1];
+			if (next) connections[node.name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+		}
+		const settings = { executionOrder: 'v1' };
+		const workflow = await api.createWorkflow({ name, nodes, connections, settings });
+		await api.publish(workflow.id);
+		return workflow;
+	};
+
+	const webhooks = (): Service[] => sandbox.services().filter(({ type }) => type === 'webhook');
+
+	/** Starts the sending workflow once for each telephone, all at the same moment. */
+	const remind = async (telephones: string[]): Promise<Execution[]> => {
+		const before = await lastExecution(senders);
+		const url = await cluster.main.api.productionUrl(senders, webhookNode.name);
+		const answers = await Promise.all(
+			telephones.map(async (telephone) => {
+				const body = { telephone, time: '3.15 pm' };
+				return await ask({ method: 'POST', url, body, timeoutMs: PATIENCE_MS });
+			}),
+		);
+		expect(answers.map(({ status }) => status)).toEqual(telephones.map(() => 200));
+		const executions = await cluster.executionsOf(senders, before);
+		expect(executions).toHaveLength(telephones.length);
+		return executions;
+	};
+
+	const lastExecution = async ({ id }: Workflow): Promise<string> =>
+		(await cluster.main.api.listExecutions({ workflowId: id, limit: 1 }))[0]?.id ?? '0';
+
+	const delivered = async (deliveries = sandbox.deliveries()): Promise<void> => {
+		const isDone = (): boolean => deliveries.every(({ status }) => status === 'delivered');
+		await until('the deliveries', isDone, PATIENCE_MS);
+	};
+
+	const textsOf = (executions: Execution[]): unknown[] =>
+		executions.flatMap((execution) => outputItems(execution, TRIGGER_NAME).map(({ text }) => text));
+
+	/** What every case wants to be true of the executions it has caused. */
+	const expectSuccess = (executions: Execution[]): void => {
+		expect(executions.filter(({ status }) => status !== 'success').map(errorText)).toEqual([]);
+		// Not in the main process, not in the webhook processor.
+		const shares = cluster.sharesOf(executions);
+		expect(shares.reduce((sum, share) => sum + share, 0)).toBe(executions.length);
+	};
+
+	it('publishing on main is verified at the webhook processor', async () => {
+		const url = await cluster.main.api.productionUrl(replies, TRIGGER_NAME);
+		expect(url.startsWith(cluster.main.url)).toBe(false);
+		expect(webhooks().map(({ status, params }) => [status, params['url']])).toEqual([
+			['active', url],
+		]);
+	});
+
+	it('tells the story: template out by a worker, reply in by the webhook processor', async () => {
+		const sent = await remind([PHONE]);
+		expectSuccess(sent);
+		const [message] = sandbox.phone(PHONE).messages;
+		expect(message).toMatchObject({ kind: 'template', touchpoint: 'whatsapp' });
+		expect(message?.text).toContain('3.15 pm');
+
+		const reply = sandbox.reply(PHONE, 'Yes, see you then');
+		await delivered();
+		const received = await cluster.executionsOf(replies);
+		expectSuccess(received);
+		expect(received.map(({ mode }) => mode)).toEqual(['webhook']);
+		expect(received.flatMap((execution) => outputItems(execution, TRIGGER_NAME))).toEqual([
+			expect.objectContaining({
+				text: 'Yes, see you then',
+				messageId: reply.id,
+				conversationId: message?.conversation,
+				role: 'contact',
+				touchpoint: 'whatsapp',
+			}),
+		]);
+	});
+
+	it(`survives ${RACES} races of ${RACERS} executions for one expired token`, async () => {
+		// The answer takes its time, so that the other worker asks with the token that is spent.
+		const slow = sandbox.addFault({
+			match: { path: '^/v2/auth/token$' },
+			fault: { kind: 'slow', ms: 500 },
+		});
+		let refused = 0;
+		for (let race = 1; race <= RACES; race++) {
+			await expire();
+			sandbox.clearRequests();
+			const telephones = Array.from({ length: RACERS }, (_, index) => telephoneOf(race, index));
+			const executions = await remind(telephones);
+			const renewals = sandbox.requests().filter(({ path }) => path === '/v2/auth/token');
+			const brought = renewals.filter(({ status }) => status === 201);
+			refused += renewals.length - brought.length;
+			const shares = cluster.sharesOf(executions);
+			print(
+				`  race ${race}: ${executions.length} executions (${shares.join(' + ')}), ` +
+					`${renewals.length} renewals asked for, ${brought.length} granted, ` +
+					`${sandbox.requests().filter(({ status }) => status === 429).length} times 429`,
+			);
+			expectSuccess(executions);
+			expect(shares).not.toContain(0);
+			expect(brought).toHaveLength(1);
+			const counts = telephones.map((phone) => sandbox.phone(phone).messages.length);
+			expect(counts).toEqual(telephones.map(() => 1));
+			expect(await storedPair()).toEqual(pairIn(brought[0]?.answer));
+		}
+		sandbox.clearFaults(slow.id);
+		// Otherwise the workers never met, and nothing was shown.
+		expect(refused).toBeGreaterThan(0);
+	});
+
+	it(`emits ${REPLIES} replies once, each delivered ${COPIES} times at once`, async () => {
+		const before = await lastExecution(replies);
+		const messages = sendReplies('at once', COPIES);
+		await delivered();
+		const received = await cluster.executionsOf(replies, before);
+		expectSuccess(received);
+		expect(textsOf(received).sort()).toEqual(messages.map(({ text }) => text).sort());
+		const answers = sandbox.deliveries().flatMap(({ attempts }) => attempts);
+		print(`  ${answers.length} deliveries answered, ${received.length} executions`);
+		expect(new Set(answers.map(({ status, answer }) => `${status} '${answer}'`))).toEqual(
+			new Set(["200 ''"]),
+		);
+	});
+
+	it('goes on after every process was restarted, with the one subscription it had', async () => {
+		const [service, ...others] = webhooks();
+		expect(others).toEqual([]);
+		const before = await lastExecution(replies);
+		await cluster.restart();
+		// Nothing is left in any process's memory: what was seen and renewed is on record.
+		sandbox.revokeTokens({ access: true, user: seed.adminBot.id });
+		await delivered(sandbox.redeliver({ copies: 2 }));
+		sandbox.reply(PHONE, 'after the restart');
+		await delivered();
+		const received = await cluster.executionsOf(replies, before);
+		expectSuccess(received);
+		expect(textsOf(received)).toEqual(['after the restart']);
+
+		expectSuccess(await remind([PHONE]));
+		expect(sandbox.phone(PHONE).messages).toHaveLength(2);
+		expect(webhooks().map(({ id, status }) => [id, status])).toEqual([[service?.id, 'active']]);
+	});
+
+	/** Leaves the credential with an access token that has run out, renewed last by main. */
+	const expire = async (): Promise<void> => {
+		const { accessTokenSeconds } = sandbox.options;
+		sandbox.configure({ accessTokenSeconds: 1 });
+		try {
+			const result = await cluster.main.api.testCredential(credential.id);
+			expect(result).toMatchObject({ status: 'OK' });
+		} finally {
+			sandbox.configure({ accessTokenSeconds });
+		}
+		await sleep(1_500);
+	};
+
+	const storedPair = async (): Promise<unknown> => {
+		const { accessToken, renewedRefreshToken } = await cluster.main.api.getCredentialDecrypted(
+			credential.id,
+		);
+		return { accessToken, refreshToken: renewedRefreshToken };
+	};
+
+	/** Every consumer answers, and the platform delivers each answer several times at once. */
+	const sendReplies = (text: string, copies: number): Message[] => {
+		sandbox.clearDeliveries();
+		return Array.from({ length: REPLIES }, (_, index) => {
+			const message = sandbox.reply(telephoneOf(9, index), `${text} ${index}`);
+			expect(sandbox.redeliver({ messageId: message.id, copies: copies - 1 })).toHaveLength(
+				copies - 1,
+			);
+			return message;
+		});
+	};
+});
+
+/** n8n's own Webhook node starts the sending workflow, so that production executions do the race. */
+const webhookNode: WorkflowNode = {
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	position: [0, 0],
+	parameters: { httpMethod: 'POST', path: 'reminders', options: {} },
+};
+
+function sendNode(credential: StoredCredential): WorkflowNode {
+	return actionNode(credential, {
+		resource: 'message',
+		operation: 'sendTemplate',
+		sendTo: 'contact',
+		organization: byId(seed.organizations.acme),
+		telephone: '={{ $json.body.telephone }}',
+		contactName: 'Jane Example',
+		template: byId(seed.templates.appointment),
+		variableMode: 'list',
+		variables: { variable: [{ name: 'PlanTime', value: '={{ $json.body.time }}' }] },
+		options: {},
+	});
+}
+
+function credentialInput(sandbox: Sandbox): { name: string; type: string; data: JsonObject } {
+	// Registering a webhook takes admin scope (fact sheet, section e).
+	const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
+	return {
+		name: 'Web1on1',
+		type: CREDENTIAL,
+		data: {
+			authentication: 'renewing',
+			refreshToken,
+			botEmail: '',
+			apiUrl: sandbox.url,
+			conversationUrl: 'https://console.example/c/{conversationId}',
+		},
+	};
+}
+
+function telephoneOf(group: number, index: number): string {
+	return `+316${group}${String(index).padStart(7, '0')}`;
+}
+
+/** The tokens in the platform's answer to a renewal. */
+function pairIn(answer: string | undefined): unknown {
+	const body: unknown = JSON.parse(answer ?? '');
+	if (typeof body !== 'object' || body === null) throw new Error('The renewal has no answer');
+	return {
+		accessToken: 'token' in body ? body.token : undefined,
+		refreshToken: 'refreshToken' in body ? body.refreshToken : undefined,
+	};
+}
