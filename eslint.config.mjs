@@ -30,4 +30,11 @@ export default defineConfig(
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 		},
 	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			// Jest's asymmetric matchers are typed `any`.
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+		},
+	},
 );

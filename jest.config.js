@@ -21,5 +21,5 @@ module.exports = {
 		project('queue'),
 		project('browser'),
 	],
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 };

@@ -77,7 +77,7 @@ describe("the example of the customer's document", () => {
 			template: SEED_TEMPLATE,
 			templateName: 'appointment_24_hours_before',
 		});
-		const id = String(created?.conversationId);
+		const id = typeof created?.conversationId === 'string' ? created.conversationId : '';
 		expect(id).toMatch(/^[0-9a-f]{24}$/);
 		expect(created?.apiUrl).toBe(`${sandbox.url}/v2/conversations/${id}`);
 		expect(created?.conversationUrl).toBe(`https://console.example/c/${id}`);
