@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
+import schema from '../../nodes/Web1on1/__schema__/v1.0.0.json';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { credentialsFor } from './fixtures';
 import { TriggerHost } from './triggerHost';
@@ -120,6 +121,18 @@ describe('receiving', () => {
 		const [attempt] = sandbox.deliveries().at(-1)?.attempts ?? [];
 		expect(attempt).toMatchObject({ status: 200, answer: '' });
 		expect(sandbox.deliveries().flatMap(({ answeredMessages }) => answeredMessages)).toEqual([]);
+	});
+
+	it('emits only fields that its sample output names, of those types', async () => {
+		await open({ options: { fetchContact: true } });
+		sandbox.reply(PHONE, 'Yes');
+		sandbox.picture(PHONE);
+		await sandbox.settled();
+		const { properties } = schema as { properties: Record<string, { type: string }> };
+		expect(host.taken).toHaveLength(2);
+		for (const [name, value] of host.taken.flatMap((item) => Object.entries(item))) {
+			expect([name, typeof value]).toEqual([name, properties[name]?.type]);
+		}
 	});
 
 	it('answers the challenge exactly, as plain text, and refuses any other GET', async () => {
