@@ -10,26 +10,26 @@ export interface MediaInput {
 }
 
 /** MIME types by file ending, for what messengers carry. */
-const TYPES: Readonly<Record<string, string | undefined>> = {
-	aac: 'audio/aac',
-	amr: 'audio/amr',
-	doc: 'application/msword',
-	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-	gif: 'image/gif',
-	jpeg: 'image/jpeg',
-	jpg: 'image/jpeg',
-	m4a: 'audio/mp4',
-	mp3: 'audio/mpeg',
-	mp4: 'video/mp4',
-	ogg: 'audio/ogg',
-	pdf: 'application/pdf',
-	png: 'image/png',
-	ppt: 'application/vnd.ms-powerpoint',
-	pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-	webp: 'image/webp',
-	xls: 'application/vnd.ms-excel',
-	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+	['aac', 'audio/aac'],
+	['amr', 'audio/amr'],
+	['doc', 'application/msword'],
+	['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+	['gif', 'image/gif'],
+	['jpeg', 'image/jpeg'],
+	['jpg', 'image/jpeg'],
+	['m4a', 'audio/mp4'],
+	['mp3', 'audio/mpeg'],
+	['mp4', 'video/mp4'],
+	['ogg', 'audio/ogg'],
+	['pdf', 'application/pdf'],
+	['png', 'image/png'],
+	['ppt', 'application/vnd.ms-powerpoint'],
+	['pptx', 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
+	['webp', 'image/webp'],
+	['xls', 'application/vnd.ms-excel'],
+	['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+]);
 
 /**
  * The message that sends a file: its address as text and its MIME type beside it (fact sheet,
@@ -59,7 +59,7 @@ function fileAddress(url: string): URL {
 
 function mimeType({ pathname }: URL, given: string): string {
 	const ending = /\.([a-z0-9]+)$/i.exec(pathname)?.[1]?.toLowerCase() ?? '';
-	const type = given === '' ? (TYPES[ending] ?? '') : given;
+	const type = given === '' ? (TYPES.get(ending) ?? '') : given;
 	// With a text type the address itself would be the message.
 	if (/^(?!text\/)[a-z]+\/[\w.+-]+$/.test(type)) return type;
 	throw new InputError(

@@ -42,20 +42,20 @@ interface Findings extends Record<Part, string[]> {
 }
 
 /** Keys and component types that say which part of the template follows, letters only. */
-const PARTS: Readonly<Record<string, Part | undefined>> = {
-	body: 'body',
-	bodytext: 'body',
-	button: 'buttons',
-	buttons: 'buttons',
-	calltoaction: 'buttons',
-	calltoactions: 'buttons',
-	cta: 'buttons',
-	footer: 'footer',
-	footertext: 'footer',
-	header: 'header',
-	headertext: 'header',
-	quickreplies: 'buttons',
-};
+const PARTS: ReadonlyMap<string, Part> = new Map([
+	['body', 'body'],
+	['bodytext', 'body'],
+	['button', 'buttons'],
+	['buttons', 'buttons'],
+	['calltoaction', 'buttons'],
+	['calltoactions', 'buttons'],
+	['cta', 'buttons'],
+	['footer', 'footer'],
+	['footertext', 'footer'],
+	['header', 'header'],
+	['headertext', 'header'],
+	['quickreplies', 'buttons'],
+]);
 
 /** Keys that hold text of the part they are in; of the body, outside any part. */
 const TEXT_KEYS = new Set(['content', 'contents', 'message', 'text', 'templatetext', 'value']);
@@ -156,7 +156,7 @@ function collect(
 	} else if (Array.isArray(value)) {
 		value.forEach((entry) => collect(entry, key, part, found, depth + 1));
 	} else if (isRecord(value)) {
-		const own = PARTS[lettersOf(value.type)] ?? part;
+		const own = PARTS.get(lettersOf(value.type)) ?? part;
 		for (const [name, member] of Object.entries(value)) {
 			collectMember(member, lettersOf(name), own, found, depth + 1);
 		}
@@ -172,7 +172,7 @@ function collectMember(
 ): void {
 	if (DECLARATION_KEYS.has(key)) declare(member, found);
 	if (DESCRIPTIVE_KEYS.has(key) || DECLARATION_KEYS.has(key)) return;
-	const named = PARTS[key];
+	const named = PARTS.get(key);
 	const textPart = TEXT_KEYS.has(key) ? (part ?? 'body') : part;
 	// A button's "body" or "text" belongs to the button, a header's "text" to the header.
 	collect(
@@ -198,7 +198,7 @@ function keep(text: string, key: string, part: Part | undefined, found: Findings
 }
 
 function listFor(key: string, part: Part | undefined, found: Findings): string[] {
-	const isPartItself = PARTS[key] !== undefined;
+	const isPartItself = PARTS.get(key) !== undefined;
 	if (part === 'buttons') {
 		if (isPartItself || LABEL_KEYS.has(key)) return found.buttons;
 		return TARGET_KEYS.has(key) ? found.targets : found.elsewhere;

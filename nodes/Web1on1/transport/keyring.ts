@@ -209,14 +209,14 @@ export class Keyring {
 		const pace = paceOf(apiUrl, steadyClock);
 		// The renewal and the request behind it count like any others. They are made for everybody
 		// who waits, so that the first one's execution being cancelled does not stop them.
-		await pace.turn(() => false);
-		await pace.turn(() => false);
+		const turns = [await pace.turn(() => false), await pace.turn(() => false)];
 		const userId = readToken(refreshToken)?.userId;
 		const probe: ApiRequest =
 			userId === undefined
 				? { method: 'GET', path: '/organizations', query: { limit: 1 } }
 				: { method: 'GET', path: `/users/${encodeURIComponent(userId)}` };
 		await sendOnce(this.context, apiUrl, probe, { ...this.data, accessToken: '' });
+		for (const turn of turns) turn?.end();
 	}
 }
 

@@ -1,6 +1,6 @@
 /** Time, as the pace needs it; injected so that tests own the clock. */
 export interface Clock {
-	/** Milliseconds since 1970. */
+	/** Milliseconds since some fixed moment. */
 	now(): number;
 	sleep(milliseconds: number): Promise<void>;
 }
@@ -11,19 +11,45 @@ export interface Clock {
  */
 export const REQUESTS_PER_WINDOW = 20;
 
-/** A second and a margin: requests that left in different windows may arrive closer together. */
-export const WINDOW_MS = 1050;
+/** A second, and a little for the inaccuracy of timers. */
+export const WINDOW_MS = 1010;
 
 /** Longest sleep in one go, so that a cancelled execution stops soon. */
 const SLICE_MS = 250;
 
+/** A request that is answered late is taken to have been under way for so long at most. */
+const LONGEST_WAY_MS = 250;
+
+/** Answers whose times tell how long the way is when nothing holds a request up. */
+const REMEMBERED_ANSWERS = 50;
+
+/** A request that may start now. */
+export interface Turn {
+	/** To be called when the answer is there, or none will come. */
+	end(): void;
+}
+
+interface Started {
+	at: number;
+	/** How long the answer took; undefined until it is there. */
+	took?: number;
+}
+
 /**
- * Lets at most so many requests start in any window of time, first come first served. All
- * executions of a process share one pace, or ten of them would each use the whole allowance.
+ * Lets at most so many requests reach the platform in any window of time, first come first served.
+ * All executions of a process share one pace, or ten of them would each use the whole allowance.
+ *
+ * The platform counts when requests arrive, which is not when they start: the first ones of a burst
+ * open connections, a busy machine sends late. So a request counts from the last moment at which it
+ * can have arrived, told by its answer: the time its answer came, less the shortest time any took.
  */
 export class Pace {
-	/** Start times handed out, oldest first; only the last window's worth matters. */
-	private starts: number[] = [];
+	private started: Started[] = [];
+
+	private readonly answers: number[] = [];
+
+	/** Who waits, in order. */
+	private readonly queue: object[] = [];
 
 	private pausedUntil = 0;
 
@@ -40,30 +66,53 @@ export class Pace {
 
 	/**
 	 * Waits for the caller's turn.
-	 * @returns false when `isCancelled` said so meanwhile; then nothing may be sent
+	 * @returns undefined when `isCancelled` said so meanwhile; then nothing may be sent
 	 */
-	async turn(isCancelled: () => boolean): Promise<boolean> {
-		let start = this.reserve();
-		for (;;) {
-			if (isCancelled()) return false;
-			const now = this.clock.now();
-			if (now < start) await this.clock.sleep(Math.min(SLICE_MS, start - now));
-			else if (now < this.pausedUntil) start = this.reserve();
-			else return true;
+	async turn(isCancelled: () => boolean): Promise<Turn | undefined> {
+		const ticket = {};
+		this.queue.push(ticket);
+		try {
+			for (;;) {
+				if (isCancelled()) return undefined;
+				const position = this.queue.indexOf(ticket);
+				const wait = this.freeAt(position) - this.clock.now();
+				if (wait <= 0 && position === 0) return this.start();
+				// The one before may wake up a moment later than its time.
+				await this.clock.sleep(Math.min(SLICE_MS, Math.max(1, wait)));
+			}
+		} finally {
+			this.queue.splice(this.queue.indexOf(ticket), 1);
 		}
 	}
 
-	private reserve(): number {
-		const before = this.starts.at(-this.limit);
-		const start = Math.max(
-			this.clock.now(),
-			this.pausedUntil,
-			this.starts.at(-1) ?? 0,
-			before === undefined ? 0 : before + this.windowMs,
-		);
-		this.starts.push(start);
-		if (this.starts.length > this.limit) this.starts = this.starts.slice(-this.limit);
-		return start;
+	private start(): Turn {
+		const request: Started = { at: this.clock.now() };
+		this.started.push(request);
+		// Twice the limit: an early one may have arrived after a late one.
+		this.started = this.started.slice(-2 * this.limit);
+		return {
+			end: () => {
+				request.took ??= this.clock.now() - request.at;
+				this.answers.push(request.took);
+				if (this.answers.length > REMEMBERED_ANSWERS) this.answers.shift();
+			},
+		};
+	}
+
+	/** When the one at this position in the queue may start, as far as can be told now. */
+	private freeAt(position: number): number {
+		const shortest = this.answers.length === 0 ? 0 : Math.min(...this.answers);
+		const arrivals = this.started.map((request) => this.latestArrival(request, shortest));
+		arrivals.sort((one, other) => other - one);
+		const rounds = Math.floor(position / this.limit);
+		const before = arrivals[this.limit - 1 - (position % this.limit)];
+		const free = before === undefined ? 0 : before + this.windowMs;
+		return Math.max(free, this.pausedUntil) + rounds * this.windowMs;
+	}
+
+	private latestArrival({ at, took }: Started, shortest: number): number {
+		const lasted = took ?? this.clock.now() - at;
+		return at + Math.min(LONGEST_WAY_MS, Math.max(0, lasted - shortest));
 	}
 }
 

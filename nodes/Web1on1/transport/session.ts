@@ -2,7 +2,7 @@ import type { Web1on1Credential } from './credential';
 import { Web1on1Error } from './errors';
 import { isCancelled, sendOnce, type ApiContext, type ApiRequest } from './http';
 import { Keyring } from './keyring';
-import { paceOf, type Pace } from './pace';
+import { paceOf, type Pace, type Turn } from './pace';
 import { decide, type Answer, type Decision } from './policy';
 import { MAX_TRIES, MAX_TRIES_WAITED_FOR } from './retry';
 import { clock, steadyClock } from './timing';
@@ -49,9 +49,10 @@ export class Session {
 	async request(request: ApiRequest): Promise<Answer> {
 		let renewed = false;
 		for (let attempt = 1; ; attempt++) {
-			await this.ready();
+			const turn = await this.ready();
 			const { apiUrl, accessToken } = this.credential;
 			const outcome = await sendOnce(this.context, apiUrl, request, this.keys.data);
+			turn.end();
 			const decision = decide(outcome, {
 				attempt,
 				maxTries: request.hurry === undefined ? this.maxTries : 1,
@@ -87,11 +88,14 @@ export class Session {
 	}
 
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
-	private async ready(): Promise<void> {
-		do {
+	private async ready(): Promise<Turn> {
+		for (;;) {
 			await this.keys.freshen();
-			if (!(await this.pace.turn(() => isCancelled(this.context)))) throw cancelled();
-		} while (!this.keys.isReady);
+			const turn = await this.pace.turn(() => isCancelled(this.context));
+			if (turn === undefined) throw cancelled();
+			if (this.keys.isReady) return turn;
+			turn.end();
+		}
 	}
 
 	private failed(error: Web1on1Error): Web1on1Error {

@@ -154,7 +154,8 @@ const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 };
 
 function buildMessages(entry: JsonRecord, index: number): Message[] {
-	const build = BUILDERS[text(entry, 'kind') || 'field'];
+	const kind = text(entry, 'kind') || 'field';
+	const build = Object.hasOwn(BUILDERS, kind) ? BUILDERS[kind] : undefined;
 	if (build === undefined) {
 		throw new InputError(
 			`Message ${index + 1} has an unknown 'Kind'`,
