@@ -28,7 +28,8 @@ export class Web1on1 implements INodeType {
 		icon: { light: 'file:../../icons/web1on1.svg', dark: 'file:../../icons/web1on1.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
 		description: 'Send WhatsApp templates and set fields through Web1on1 (CitNOW Conversations)',
 		defaults: { name: 'Web1on1' },
 		inputs: [NodeConnectionTypes.Main],

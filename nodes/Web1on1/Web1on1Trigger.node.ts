@@ -20,7 +20,7 @@ export class Web1on1Trigger implements INodeType {
 		icon: { light: 'file:../../icons/web1on1.svg', dark: 'file:../../icons/web1on1.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ $parameter["events"].join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Starts the workflow when a consumer replies on WhatsApp through Web1on1',
 		eventTriggerDescription: 'Waiting for a reply on WhatsApp',
 		activationMessage:
@@ -37,6 +37,8 @@ export class Web1on1Trigger implements INodeType {
 				httpMethod: 'GET',
 				responseMode: 'onReceived',
 				path: 'web1on1',
+				// The address is the same: the editor shows it once.
+				ndvHideUrl: true,
 			},
 			{
 				name: 'default',
@@ -50,9 +52,9 @@ export class Web1on1Trigger implements INodeType {
 			header: 'Get replies from WhatsApp',
 			executionsHelp: {
 				inactive:
-					"<b>While building</b>, click 'listen', then reply on WhatsApp: the message shows up here. The webhook for the test is registered and removed by itself.<br><br><b>When you are ready</b>, publish the workflow. Replies then start it on their own; you find them under Executions.",
+					"<b>While building</b>, click 'execute step', then reply on WhatsApp: the message shows up here. The webhook for the test is registered and removed by itself.<br><br><b>When you are ready</b>, publish the workflow. Replies then start it on their own; you find them under Executions.",
 				active:
-					"<b>While building</b>, click 'listen', then reply on WhatsApp: the message shows up here as well as in the published workflow.<br><br><b>Published</b>: replies start this workflow on their own; you find them under Executions.",
+					"<b>While building</b>, click 'execute step', then reply on WhatsApp: the message shows up here as well as in the published workflow.<br><br><b>Published</b>: replies start this workflow on their own; you find them under Executions.",
 			},
 			activationHint: "Once you've finished building, publish the workflow to receive replies all the time.",
 		},

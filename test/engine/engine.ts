@@ -84,7 +84,7 @@ export class StoredCredentials extends ICredentialsHelper {
 		if (typeof authenticate !== 'function' || !('url' in options)) {
 			throw new Error('The credential has no authenticate function');
 		}
-		return await authenticate(credentials, options as IHttpRequestOptions);
+		return await authenticate(credentials, options);
 	}
 
 	async preAuthentication(

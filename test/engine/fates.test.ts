@@ -3,7 +3,7 @@ import { runAction } from './engine';
 import { credentialsFor } from './fixtures';
 import { fatesOf, received, recipients, SEND_EACH, sends, telephoneOf } from './sends';
 
-jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual('./fastTiming'));
+jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual<object>('./fastTiming'));
 
 /** Sends of the soak; the nightly run takes 1000. */
 const SOAK = Number(process.env.SOAK ?? 200);

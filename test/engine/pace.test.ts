@@ -56,7 +56,7 @@ describe('order and pace', () => {
 			items.map((_, item) => ({ item })),
 		);
 		expect(
-			result.items.map(({ preview }) => /tomorrow at (\d+)/.exec(String(preview))?.[1]),
+			result.items.map(({ preview }) => /tomorrow at (\d+)/.exec(JSON.stringify(preview))?.[1]),
 		).toEqual(items.map(({ time }) => time));
 	});
 

@@ -15,7 +15,7 @@ import {
 	telephoneOf,
 } from './sends';
 
-jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual('./fastTiming'));
+jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual<object>('./fastTiming'));
 
 const SENDS = '^/v2/conversations$';
 
@@ -418,7 +418,9 @@ describe('sending', () => {
 		it('about a refused renewal holds no token either', async () => {
 			await start();
 			const credentials = credentialsFor(sandbox);
-			const token = String(credentials.data.refreshToken);
+			const { refreshToken } = sandbox.issueTokens();
+			credentials.data = { ...credentials.data, refreshToken };
+			const token = refreshToken;
 			sandbox.addFault({
 				match: { path: '/auth/token' },
 				fault: { kind: 'status', status: 400, message: `Cannot use ${token}` },

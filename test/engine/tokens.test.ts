@@ -1,5 +1,3 @@
-import type * as Core from 'n8n-core';
-
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { runAction, StoredCredentials, type ActionResult } from './engine';
 import { advance, ahead } from './fastTiming';
@@ -15,7 +13,7 @@ import {
 	statusesOf,
 } from './sends';
 
-jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual('./fastTiming'));
+jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual<object>('./fastTiming'));
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60_000;
@@ -205,6 +203,7 @@ describe('tokens', () => {
 
 		it('keeps tokens from an expression in hidden fields of its own', async () => {
 			await start();
+			const EXPRESSION = '={{ $secrets.vault.web1on1 }}';
 			// What n8n does with an external secret: the stored field stays an expression, reading resolves it.
 			const secret = sandbox.issueTokens().refreshToken;
 			class ExternalSecret extends StoredCredentials {
@@ -217,20 +216,19 @@ describe('tokens', () => {
 					type: string,
 					data: StoredCredentials['data'],
 				): Promise<void> {
-					const { refreshToken } = this.data;
-					return super.updateCredentials(details, type, { ...data, refreshToken });
+					return super.updateCredentials(details, type, { ...data, refreshToken: EXPRESSION });
 				}
 			}
 			const { data } = credentialsFor(sandbox);
 			const credentials = new ExternalSecret({
 				...data,
-				refreshToken: '={{ $secrets.vault.web1on1 }}',
+				refreshToken: EXPRESSION,
 			});
 			for (let month = 0; month < 3; month++) {
 				expect((await send(credentials)).error).toBeUndefined();
 				letPass(31 * DAY_MS);
 			}
-			expect(credentials.data.refreshToken).toBe('={{ $secrets.vault.web1on1 }}');
+			expect(credentials.data.refreshToken).toBe(EXPRESSION);
 			expect(renewalsOf(sandbox)).toHaveLength(3);
 		});
 	});
@@ -498,17 +496,23 @@ function otherProcess(shared: StoredCredentials): {
 	send: () => Promise<ActionResult>;
 	advance: (ms: number) => void;
 } {
-	const loaded: { engine?: typeof import('./engine'); timing?: typeof import('./fastTiming') } = {};
-	const core = jest.requireActual<typeof Core>('n8n-core');
+	type Engine = typeof import('./engine');
+	type Timing = typeof import('./fastTiming');
+	const loaded: Array<{ engine: Engine; timing: Timing }> = [];
+	const core = jest.requireActual<object>('n8n-core');
 	const workflow = jest.requireActual<object>('n8n-workflow');
 	jest.isolateModules(() => {
+		// n8n itself is not what is tested here, and takes a second to load.
 		jest.doMock('n8n-core', () => core);
 		jest.doMock('n8n-workflow', () => workflow);
-		loaded.engine = jest.requireActual('./engine');
-		loaded.timing = jest.requireActual('./fastTiming');
+		loaded.push({
+			engine: jest.requireActual<Engine>('./engine'),
+			timing: jest.requireActual<Timing>('./fastTiming'),
+		});
 	});
-	const { engine, timing } = loaded;
-	if (engine === undefined || timing === undefined) throw new Error('The package did not load');
+	const [second] = loaded;
+	if (second === undefined) throw new Error('The package did not load');
+	const { engine, timing } = second;
 	timing.advance(ahead());
 	const credentials = new engine.StoredCredentials(shared.data);
 	Object.defineProperty(credentials, 'data', {

@@ -61,7 +61,10 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 				unreachable: await test({}, { apiUrl: unreachable }),
 				notWeb1on1: await test({}, { apiUrl: host.url }),
 				otherBot: await test({}, { botEmail: seed.adminBot.email }),
-				permanent: await test({}, { authentication: 'permanent', permanentToken: pair.refreshToken }),
+				permanent: await test(
+					{},
+					{ authentication: 'permanent', permanentToken: pair.refreshToken },
+				),
 			};
 			sandbox.revokeTokens({ refresh: true });
 			const all = { ...messages, revoked: await test({}) };
@@ -365,8 +368,18 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 
 	describe('a restart', () => {
 		const ways: Array<[string, () => Promise<void>]> = [
-			['of n8n', async () => await world.host.stop()],
-			['after kill -9', async () => await world.host.kill()],
+			[
+				'of n8n',
+				async () => {
+					await world.host.stop();
+				},
+			],
+			[
+				'after kill -9',
+				async () => {
+					await world.host.kill();
+				},
+			],
 		];
 
 		it.each(ways)('%s leaves one service and forgets no message', async (_way, end) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
@@ -116,7 +117,7 @@ export class World {
 
 	private static async assemble(
 		{ sandbox: options, host: hostOptions }: WorldOptions,
-		install: (host: Host) => Promise<void> = async () => undefined,
+		install: (host: Host) => Promise<void> = () => Promise.resolve(),
 	): Promise<World> {
 		const sandbox = await startSandbox(options);
 		let host: Host | undefined;
@@ -214,7 +215,8 @@ export class World {
 	/** The secret of the only service for a URL. */
 	secretFor(url: string): string {
 		const [service, ...others] = this.webhooks.filter(({ params }) => params['url'] === url);
-		if (!service || others.length > 0) throw new Error(`There is not exactly one service at ${url}`);
+		if (!service || others.length > 0)
+			throw new Error(`There is not exactly one service at ${url}`);
 		return String(service.params['secret']);
 	}
 
@@ -286,16 +288,79 @@ export class World {
 	}
 
 	/** A request for a picker of the action node. */
-	picker(parameters: JsonObject, methodName: string, credential = this.credential): DynamicRequest {
+	picker(parameter: string, methodName: string, parameters: JsonObject = {}): DynamicRequest {
 		return {
 			nodeType: ACTION,
 			typeVersion: 1,
-			path: 'parameters.organization',
+			path: `parameters.${parameter}`,
 			methodName,
 			parameters,
-			credentials: { [CREDENTIAL]: credential },
+			credentials: reference(this.credential),
 		};
 	}
+
+	/** A published workflow that sends what is posted to it, and answers with what came of it. */
+	async sender(
+		parameters: JsonObject,
+		{ credential = this.credential, ...others }: SenderOptions = {},
+	): Promise<Sender> {
+		const { api } = this.host;
+		const nodes = [...fanOut(), actionNode(credential, parameters, others)];
+		const workflow = await this.workflow(nodes, 'Sender');
+		await api.publish(workflow.id);
+		const url = await api.productionUrl(workflow, 'Webhook');
+		return {
+			workflow,
+			send: async (items) => {
+				const answer = await ask({ method: 'POST', url, body: { items }, timeoutMs: PATIENCE_MS });
+				const results: unknown = JSON.parse(answer.text);
+				if (isList(results)) return results;
+				throw new Error(`The workflow answered ${answer.status}: ${answer.text}`);
+			},
+		};
+	}
+}
+
+/** How the action node of a sender differs from the usual. */
+export interface SenderOptions extends Partial<WorkflowNode> {
+	credential?: StoredCredential;
+}
+
+/** A published workflow that sends. */
+export interface Sender {
+	workflow: Workflow;
+	/** Runs it for these items, and gives those that came out. */
+	send: (items: JsonObject[]) => Promise<unknown[]>;
+}
+
+function isList(value: unknown): value is unknown[] {
+	return Array.isArray(value);
+}
+
+/** From one request to an item per member of `items`. */
+function fanOut(): WorkflowNode[] {
+	return [
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			position: [0, 0],
+			parameters: {
+				httpMethod: 'POST',
+				path: randomUUID(),
+				responseMode: 'lastNode',
+				responseData: 'allEntries',
+				options: {},
+			},
+		},
+		{
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: { fieldToSplitOut: 'body.items', options: {} },
+		},
+	];
 }
 
 function credentialInput(sandbox: Sandbox, tokens: IssuedTokens): CredentialInput {
@@ -345,7 +410,9 @@ export function actionNode(
 }
 
 /** How a node names its credential. */
-export function reference(credential: StoredCredential): WorkflowNode['credentials'] {
+export function reference(
+	credential: StoredCredential,
+): Record<string, { id: string; name: string }> {
 	return { [CREDENTIAL]: { id: credential.id, name: credential.name } };
 }
 

@@ -1,5 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startDatabase, type Database } from '../../demo/database';
 import {
+	CHECKOUT,
 	freePort,
+	isSettled,
 	startHost,
 	type Execution,
 	type Host,
@@ -8,8 +13,6 @@ import {
 	type StartOptions,
 	type Workflow,
 } from '../../host';
-import { CHECKOUT } from '../../host';
-import { startDatabase, type Database } from '../../demo/database';
 import { N8N_VERSION, until } from '../host/world';
 import { Redis } from './redis';
 
@@ -19,6 +22,9 @@ const WORKERS = 2;
 const WORKER_CONCURRENCY = 50;
 
 const PATIENCE_MS = 120_000;
+
+/** How long executions may come that should not. */
+const STRAGGLERS_MS = 1_000;
 
 /** What a worker writes when it takes an execution. */
 const STARTED = /Worker started execution (\d+)/;
@@ -72,28 +78,48 @@ export class Cluster {
 	async restart(): Promise<void> {
 		await this.stopAll();
 		await this.redis.restart();
-		await Promise.all(this.hosts.map(async (host) => { await host.start(); }));
+		await Promise.all(
+			this.hosts.map(async (host) => {
+				await host.start();
+			}),
+		);
 	}
 
 	async dispose(): Promise<void> {
-		const disposed = await Promise.allSettled(this.hosts.map(async (host) => { await host.dispose(); }));
+		const disposed = await Promise.allSettled(
+			this.hosts.map(async (host) => {
+				await host.dispose();
+			}),
+		);
 		await this.redis.dispose();
 		await this.database.stop();
 		for (const result of disposed) if (result.status === 'rejected') throw result.reason;
 	}
 
-	/** All executions of a workflow, oldest first, ended and with their data. */
-	async executionsOf({ id: workflowId }: Workflow, afterId = '0'): Promise<Execution[]> {
+	/**
+	 * A workflow's executions after the given one, oldest first, ended and with their data. Waits for
+	 * as many as should be there, and then a little for any that should not: n8n 1.123 answers a
+	 * webhook before it has stored the execution.
+	 */
+	async executionsOf(
+		{ id: workflowId }: Workflow,
+		count: number,
+		afterId = '0',
+	): Promise<Execution[]> {
 		const { api } = this.main;
-		const ended = async (): Promise<Execution[] | false> => {
-			const found = await api.listExecutions({ workflowId, limit: 500 });
-			return found.every(({ status }) => !/^(new|running|unknown)$/.test(status)) && found;
+		const listed = async (): Promise<Execution[]> => {
+			const found = await api.listExecutions({ workflowId, limit: 1000 });
+			return found.filter(({ id }) => Number(id) > Number(afterId));
 		};
-		const listed = await until('the executions to end', ended, PATIENCE_MS);
+		const ended = async (): Promise<Execution[] | false> => {
+			const found = await listed();
+			return found.length >= count && found.every(isSettled) && found;
+		};
+		await until(`${count} executions to end`, ended, PATIENCE_MS);
+		await sleep(STRAGGLERS_MS);
+		const all = await until('the executions to end', ended, PATIENCE_MS);
 		const full: Execution[] = [];
-		for (const { id } of listed.reverse()) {
-			if (Number(id) > Number(afterId)) full.push(await api.getExecution(id));
-		}
+		for (const { id } of all.reverse()) full.push(await api.getExecution(id));
 		return full;
 	}
 
@@ -112,7 +138,11 @@ export class Cluster {
 	}
 
 	private async stopAll(): Promise<void> {
-		await Promise.all(this.hosts.map(async (host) => { await host.stop(); }));
+		await Promise.all(
+			this.hosts.map(async (host) => {
+				await host.stop();
+			}),
+		);
 	}
 
 	private follow(): this {

@@ -33,6 +33,9 @@ const RACES = numberFrom('QUEUE_RACES', 3);
 const REPLIES = numberFrom('QUEUE_REPLIES', 20);
 const COPIES = 5;
 
+/** Enough for the test of the credential itself. */
+const SHORT_LIFE_SECONDS = 4;
+
 const PATIENCE_MS = 120_000;
 
 jest.setTimeout(600_000);
@@ -52,23 +55,30 @@ const suite = isAvailable ? describe : describe.skip;
 suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 	let sandbox: Sandbox;
 	let cluster: Cluster;
-	let credential: StoredCredential;
-	let senders: Workflow;
+	let reminders: Workflow;
 	let replies: Workflow;
 
 	beforeAll(async () => {
 		sandbox = await startSandbox({ singleUseRefreshTokens: true });
 		cluster = await Cluster.start(print);
-		const { api } = cluster.main;
-		credential = await api.createCredential(credentialInput(sandbox));
+		const credential = await enter();
 		replies = await publish('Replies', [triggerNode(credential)]);
-		senders = await publish('Reminders', [webhookNode, sendNode(credential)]);
+		reminders = await publish('Reminders', [webhookNode('reminders'), sendNode(credential)]);
 	});
 
 	afterAll(async () => {
 		await cluster.dispose();
 		await sandbox.stop();
 	});
+
+	/** A credential of its own tokens, as if it had just been entered. */
+	const enter = async (): Promise<StoredCredential> => {
+		// Registering a webhook takes admin scope (fact sheet, section e).
+		const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
+		const apiUrl = sandbox.url;
+		const data = { authentication: 'renewing', refreshToken, botEmail: '', apiUrl };
+		return await cluster.main.api.createCredential({ name: 'Web1on1', type: CREDENTIAL, data });
+	};
 
 	const publish = async (name: string, nodes: WorkflowNode[]): Promise<Workflow> => {
 		const { api } = cluster.main;
@@ -85,10 +95,10 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 
 	const webhooks = (): Service[] => sandbox.services().filter(({ type }) => type === 'webhook');
 
-	/** Starts the sending workflow once for each telephone, all at the same moment. */
-	const remind = async (telephones: string[]): Promise<Execution[]> => {
-		const before = await lastExecution(senders);
-		const url = await cluster.main.api.productionUrl(senders, webhookNode.name);
+	/** Starts a sending workflow once for each telephone, all at the same moment. */
+	const remind = async (workflow: Workflow, telephones: string[]): Promise<Execution[]> => {
+		const before = await lastExecution(workflow);
+		const url = await cluster.main.api.productionUrl(workflow, WEBHOOK_NAME);
 		const answers = await Promise.all(
 			telephones.map(async (telephone) => {
 				const body = { telephone, time: '3.15 pm' };
@@ -96,7 +106,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 			}),
 		);
 		expect(answers.map(({ status }) => status)).toEqual(telephones.map(() => 200));
-		const executions = await cluster.executionsOf(senders, before);
+		const executions = await cluster.executionsOf(workflow, telephones.length, before);
 		expect(executions).toHaveLength(telephones.length);
 		return executions;
 	};
@@ -129,7 +139,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 	});
 
 	it('tells the story: template out by a worker, reply in by the webhook processor', async () => {
-		const sent = await remind([PHONE]);
+		const sent = await remind(reminders, [PHONE]);
 		expectSuccess(sent);
 		const [message] = sandbox.phone(PHONE).messages;
 		expect(message).toMatchObject({ kind: 'template', touchpoint: 'whatsapp' });
@@ -137,7 +147,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 
 		const reply = sandbox.reply(PHONE, 'Yes, see you then');
 		await delivered();
-		const received = await cluster.executionsOf(replies);
+		const received = await cluster.executionsOf(replies, 1);
 		expectSuccess(received);
 		expect(received.map(({ mode }) => mode)).toEqual(['webhook']);
 		expect(received.flatMap((execution) => outputItems(execution, TRIGGER_NAME))).toEqual([
@@ -159,10 +169,12 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 		});
 		let refused = 0;
 		for (let race = 1; race <= RACES; race++) {
-			await expire();
+			const credential = await enterExpired();
+			const nodes = [webhookNode(`race-${race}`), sendNode(credential)];
+			const workflow = await publish(`Race ${race}`, nodes);
 			sandbox.clearRequests();
 			const telephones = Array.from({ length: RACERS }, (_, index) => telephoneOf(race, index));
-			const executions = await remind(telephones);
+			const executions = await remind(workflow, telephones);
 			const renewals = sandbox.requests().filter(({ path }) => path === '/v2/auth/token');
 			const brought = renewals.filter(({ status }) => status === 201);
 			refused += renewals.length - brought.length;
@@ -177,7 +189,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 			expect(brought).toHaveLength(1);
 			const counts = telephones.map((phone) => sandbox.phone(phone).messages.length);
 			expect(counts).toEqual(telephones.map(() => 1));
-			expect(await storedPair()).toEqual(pairIn(brought[0]?.answer));
+			expect(await storedPair(credential)).toEqual(pairIn(brought[0]?.answer));
 		}
 		sandbox.clearFaults(slow.id);
 		// Otherwise the workers never met, and nothing was shown.
@@ -188,7 +200,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 		const before = await lastExecution(replies);
 		const messages = sendReplies('at once', COPIES);
 		await delivered();
-		const received = await cluster.executionsOf(replies, before);
+		const received = await cluster.executionsOf(replies, REPLIES, before);
 		expectSuccess(received);
 		expect(textsOf(received).sort()).toEqual(messages.map(({ text }) => text).sort());
 		const answers = sandbox.deliveries().flatMap(({ attempts }) => attempts);
@@ -208,33 +220,33 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 		await delivered(sandbox.redeliver({ copies: 2 }));
 		sandbox.reply(PHONE, 'after the restart');
 		await delivered();
-		const received = await cluster.executionsOf(replies, before);
+		const received = await cluster.executionsOf(replies, 1, before);
 		expectSuccess(received);
 		expect(textsOf(received)).toEqual(['after the restart']);
 
-		expectSuccess(await remind([PHONE]));
+		expectSuccess(await remind(reminders, [PHONE]));
 		expect(sandbox.phone(PHONE).messages).toHaveLength(2);
 		expect(webhooks().map(({ id, status }) => [id, status])).toEqual([[service?.id, 'active']]);
 	});
 
-	/** Leaves the credential with an access token that has run out, renewed last by main. */
-	const expire = async (): Promise<void> => {
+	/** A credential whose access token main has renewed, and which has run out since. */
+	const enterExpired = async (): Promise<StoredCredential> => {
 		const { accessTokenSeconds } = sandbox.options;
-		sandbox.configure({ accessTokenSeconds: 1 });
+		const credential = await enter();
+		sandbox.configure({ accessTokenSeconds: SHORT_LIFE_SECONDS });
 		try {
-			const result = await cluster.main.api.testCredential(credential.id);
-			expect(result).toMatchObject({ status: 'OK' });
+			const { status, message } = await cluster.main.api.testCredential(credential.id);
+			expect([status, message]).toEqual(['OK', expect.any(String)]);
 		} finally {
 			sandbox.configure({ accessTokenSeconds });
 		}
-		await sleep(1_500);
+		await sleep(SHORT_LIFE_SECONDS * 1_000);
+		return credential;
 	};
 
-	const storedPair = async (): Promise<unknown> => {
-		const { accessToken, renewedRefreshToken } = await cluster.main.api.getCredentialDecrypted(
-			credential.id,
-		);
-		return { accessToken, refreshToken: renewedRefreshToken };
+	const storedPair = async ({ id }: StoredCredential): Promise<unknown> => {
+		const stored = await cluster.main.api.getCredentialDecrypted(id);
+		return { accessToken: stored['accessToken'], refreshToken: stored['renewedRefreshToken'] };
 	};
 
 	/** Every consumer answers, and the platform delivers each answer several times at once. */
@@ -250,14 +262,18 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 	};
 });
 
-/** n8n's own Webhook node starts the sending workflow, so that production executions do the race. */
-const webhookNode: WorkflowNode = {
-	name: 'Webhook',
-	type: 'n8n-nodes-base.webhook',
-	typeVersion: 2,
-	position: [0, 0],
-	parameters: { httpMethod: 'POST', path: 'reminders', options: {} },
-};
+const WEBHOOK_NAME = 'Webhook';
+
+/** n8n's own Webhook node starts what sends, so that it runs as production executions do. */
+function webhookNode(path: string): WorkflowNode {
+	return {
+		name: WEBHOOK_NAME,
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		position: [0, 0],
+		parameters: { httpMethod: 'POST', path, options: {} },
+	};
+}
 
 function sendNode(credential: StoredCredential): WorkflowNode {
 	return actionNode(credential, {
@@ -272,22 +288,6 @@ function sendNode(credential: StoredCredential): WorkflowNode {
 		variables: { variable: [{ name: 'PlanTime', value: '={{ $json.body.time }}' }] },
 		options: {},
 	});
-}
-
-function credentialInput(sandbox: Sandbox): { name: string; type: string; data: JsonObject } {
-	// Registering a webhook takes admin scope (fact sheet, section e).
-	const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
-	return {
-		name: 'Web1on1',
-		type: CREDENTIAL,
-		data: {
-			authentication: 'renewing',
-			refreshToken,
-			botEmail: '',
-			apiUrl: sandbox.url,
-			conversationUrl: 'https://console.example/c/{conversationId}',
-		},
-	};
 }
 
 function telephoneOf(group: number, index: number): string {

@@ -258,6 +258,11 @@ describe('the shapes a template may come in', () => {
 		expect(isReadable(readTemplate(document))).toBe(false);
 	});
 
+	it('takes names that every object has for nothing special', () => {
+		const document = { content: [{ type: 'constructor', constructor: 'x', text: 'Hi {{a}}' }] };
+		expect(preview(document)).toBe('Hi {{a}}');
+	});
+
 	it('survives depth', () => {
 		let document: unknown = 'deep {{a}}';
 		for (let depth = 0; depth < 5000; depth++) document = { content: document };

@@ -21,6 +21,9 @@ const GIVE_UP_MS = 30_000;
  * credential.
  */
 export class Keyring {
+	/** Access token that the platform has accepted last. */
+	proven = '';
+
 	/** Why no renewal is tried any more, and until when. */
 	private givenUp: { error: Web1on1Error; until: number } | undefined;
 

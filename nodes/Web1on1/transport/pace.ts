@@ -18,7 +18,7 @@ export const WINDOW_MS = 1010;
 const SLICE_MS = 250;
 
 /** A request that is answered late is taken to have been under way for so long at most. */
-const LONGEST_WAY_MS = 250;
+const LONGEST_WAY_MS = 1000;
 
 /** Answers whose times tell how long the way is when nothing holds a request up. */
 const REMEMBERED_ANSWERS = 50;
@@ -101,7 +101,9 @@ export class Pace {
 
 	/** When the one at this position in the queue may start, as far as can be told now. */
 	private freeAt(position: number): number {
-		const shortest = this.answers.length === 0 ? 0 : Math.min(...this.answers);
+		// The first answers may all be late ones, which tell nothing about the way.
+		const isKnown = this.answers.length >= 2 * this.limit;
+		const shortest = isKnown ? Math.min(...this.answers) : 0;
 		const arrivals = this.started.map((request) => this.latestArrival(request, shortest));
 		arrivals.sort((one, other) => other - one);
 		const rounds = Math.floor(position / this.limit);

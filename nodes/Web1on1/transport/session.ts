@@ -62,8 +62,11 @@ export class Session {
 				now: clock.now(),
 				random: Math.random(),
 			});
-			if (decision.next === 'return') return decision.answer;
-			if (decision.next === 'fail') throw this.failed(decision.error);
+			if (decision.next === 'return') {
+				this.keys.proven = accessToken;
+				return decision.answer;
+			}
+			if (decision.next === 'fail') throw this.failed(decision.error, accessToken);
 			if (decision.next === 'renew') {
 				await this.keys.freshen(accessToken);
 				renewed = true;
@@ -98,9 +101,11 @@ export class Session {
 		}
 	}
 
-	private failed(error: Web1on1Error): Web1on1Error {
+	private failed(error: Web1on1Error, accessToken: string): Web1on1Error {
 		const safe = error.without(this.keys.secrets);
-		return safe.details.cause === 'credential-invalid' ? this.keys.giveUp(safe) : safe;
+		const isHopeless =
+			safe.details.cause === 'credential-invalid' && accessToken !== this.keys.proven;
+		return isHopeless ? this.keys.giveUp(safe) : safe;
 	}
 
 	private async wait({ ms, everybody }: Extract<Decision, { next: 'wait' }>): Promise<void> {

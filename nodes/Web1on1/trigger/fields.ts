@@ -143,8 +143,16 @@ export const triggerProperties: INodeProperties[] = [
 				value: 'buttonTap',
 				description: 'The consumer taps a quick reply on WhatsApp',
 			},
-			{ name: 'Conversation Created', value: 'conversationCreated' },
-			{ name: 'Conversation Updated', value: 'conversationUpdated' },
+			{
+				name: 'Conversation Created',
+				value: 'conversationCreated',
+				description: 'A contact gets a conversation',
+			},
+			{
+				name: 'Conversation Updated',
+				value: 'conversationUpdated',
+				description: 'Something about a conversation changes, for example its status',
+			},
 			{
 				name: 'Custom Event',
 				value: 'custom',
@@ -163,6 +171,8 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'WhatsApp Reply',
 				value: 'whatsappReply',
+				// Left alone, the editor writes "On whats app reply".
+				action: 'On WhatsApp reply',
 				description: 'The consumer writes on WhatsApp',
 			},
 		],

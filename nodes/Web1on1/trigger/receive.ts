@@ -1,4 +1,9 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { isRecord } from '../messages/values';
 import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/credential';
@@ -16,6 +21,7 @@ import { readSettings, type TriggerSettings } from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
 import { TriggerState } from './state';
 import { announcedSecret } from './subscription';
+import { turnOf } from './turns';
 
 /** The answer is written already: n8n shall add nothing and start nothing. */
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
@@ -156,26 +162,37 @@ async function takeOnce(
 	credential: Web1on1Credential,
 ): Promise<IWebhookResponseData> {
 	const key = deliveryKey(event);
-	if (key !== undefined) {
-		const inFlight = inFlightOf(triggerKey(context));
-		const name = seenName(key);
-		if (isSeen(state.seen, name)) return answer(context, 200);
-		const settle = await inFlight.claim(key);
-		if (settle === undefined) {
-			// A double that only this process knows: static data has fallen behind, and is saved now.
-			state.seen = remember(state.seen, inFlight.latestTaken, Date.now());
-			return answer(context, 200);
-		}
-		settleWithAnswer(context, settle);
-		state.seen = remember(state.seen, [...inFlight.latestTaken, name], Date.now());
-		let known = inFlight.count;
-		void keepChanged(context.getResponseObject(), () => {
-			state.seen = addTo(state.seen, inFlight.takenSince(known), Date.now());
-			known = inFlight.count;
-		});
+	const item = async (): Promise<INodeExecutionData> =>
+		await enrich(context, output(event, settings, credential), event, settings, credential.apiUrl);
+	if (key === undefined) return { workflowData: [[await item()]] };
+	const inFlight = inFlightOf(triggerKey(context));
+	const name = seenName(key);
+	let known = inFlight.count;
+	if (isSeen(state.seen, name)) return answer(context, 200);
+	const settle = await inFlight.claim(key);
+	if (settle === undefined) {
+		// A double that only this process knows: static data has fallen behind, and is saved now.
+		if (!(await isOurTurn(context))) return ANSWERED;
+		state.seen = remember(state.seen, inFlight.latestTaken, Date.now());
+		return answer(context, 200);
 	}
-	const json = output(event, settings, credential);
-	return { workflowData: [[await enrich(context, json, event, settings, credential.apiUrl)]] };
+	settleWithAnswer(context, settle);
+	const workflowData = [[await item()]];
+	if (!(await isOurTurn(context))) return ANSWERED;
+	const names = [...inFlight.takenSince(known), ...inFlight.latestTaken, name];
+	state.seen = remember(state.seen, [...new Set(names)], Date.now());
+	known = inFlight.count;
+	void keepChanged(context.getResponseObject(), () => {
+		state.seen = addTo(state.seen, inFlight.takenSince(known), Date.now());
+		known = inFlight.count;
+	});
+	return { workflowData };
+}
+
+/** Static data is the workflow's: all its triggers take turns. */
+async function isOurTurn(context: IWebhookFunctions): Promise<boolean> {
+	const workflow = `${context.getWorkflow().id ?? ''} ${context.getMode()}`;
+	return await turnOf(workflow, context.getResponseObject());
 }
 
 /** n8n's own answer tells whether it took the event: 2xx only after the execution was created. */

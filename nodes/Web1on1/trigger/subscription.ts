@@ -269,9 +269,18 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** Listing and creating services needs an admin token (fact sheet, section e): say what else works. */
+/**
+ * What the user is told when publishing fails. n8n 1.x shows the description alone, the public API
+ * of 2.x the message alone: the description therefore says everything.
+ */
 function explained(error: unknown): unknown {
 	if (!(error instanceof Web1on1Error)) return error;
+	const { message, details } = withPermissionAdvice(error);
+	return new Web1on1Error(message, { ...details, description: `${message}. ${details.description}` });
+}
+
+/** Listing and creating services needs an admin token (fact sheet, section e): say what else works. */
+function withPermissionAdvice(error: Web1on1Error): Web1on1Error {
 	const { status } = error.details;
 	if (status !== 401 && status !== 403) return error;
 	return new Web1on1Error(`Web1on1 does not let this token register a webhook: ${error.message}`, {

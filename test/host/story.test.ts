@@ -1,0 +1,31 @@
+import * as path from 'node:path';
+
+import { CHECKOUT, readIdentity } from '../../host';
+import { tellStory } from '../../demo/story';
+import { startDemo, type Demo } from '../../demo/world';
+import { N8N_VERSION, TIMEOUT_MS } from './world';
+
+jest.setTimeout(TIMEOUT_MS);
+
+const { name, version } = readIdentity(CHECKOUT);
+
+describe(`the demo's story on n8n ${N8N_VERSION}`, () => {
+	let demo: Demo | undefined;
+
+	afterAll(async () => {
+		await demo?.stop();
+	});
+
+	it("comes true with the packed package, installed by n8n's own installer", async () => {
+		const tarball = path.join(CHECKOUT, '.artifacts', `${name}-${version}.tgz`);
+		demo = await startDemo({ n8nVersion: N8N_VERSION, tarball });
+		const told: string[] = [];
+		const { ok, steps } = await tellStory(demo, (text) => told.push(text));
+		const broken = steps.filter((step) => !step.ok);
+		expect(broken).toEqual([]);
+		expect(ok).toBe(true);
+		// Three customers, each with a booking, a reminder, a row and an answer, and n8n's record.
+		expect(steps.length).toBeGreaterThan(15);
+		expect(told.join('\n')).toContain('We would like to keep in touch via WhatsApp.');
+	});
+});

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+
+import { Pace, type Clock } from '../../nodes/Web1on1/transport/pace';
+
+/** Time that passes only when everybody waits for it. */
+class StillClock implements Clock {
+	private time = 0;
+
+	private readonly sleepers: Array<{ at: number; wake: () => void }> = [];
+
+	now(): number {
+		return this.time;
+	}
+
+	async sleep(milliseconds: number): Promise<void> {
+		await new Promise<void>((wake) => this.sleepers.push({ at: this.time + milliseconds, wake }));
+	}
+
+	/** Runs until nobody sleeps any more. */
+	async run(): Promise<void> {
+		for (;;) {
+			await new Promise(setImmediate);
+			this.sleepers.sort((one, other) => one.at - other.at);
+			const next = this.sleepers.shift();
+			if (next === undefined) return;
+			this.time = Math.max(this.time, next.at);
+			next.wake();
+		}
+	}
+}
+
+const never = (): boolean => false;
+
+/** Sends requests that take `out` to arrive and `back` to be answered; returns arrivals in order. */
+async function arrivals(
+	ways: Array<{ out: number; back: number }>,
+	window?: { limit: number; ms: number },
+): Promise<number[]> {
+	const clock = new StillClock();
+	const pace = new Pace(clock, window?.limit, window?.ms);
+	const arrived: number[] = [];
+	for (const { out, back } of ways) {
+		void (async () => {
+			const turn = await pace.turn(never);
+			await clock.sleep(out);
+			arrived.push(clock.now());
+			await clock.sleep(back);
+			turn?.end();
+		})();
+	}
+	await clock.run();
+	return arrived;
+}
+
+/** The most that arrived within any second. */
+const busiest = (times: number[]): number =>
+	Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
+
+describe('the pace', () => {
+	it('is 20 a second, and not less', async () => {
+		const times = await arrivals(Array.from({ length: 200 }, () => ({ out: 40, back: 40 })));
+		expect(times).toHaveLength(200);
+		expect(busiest(times)).toBe(20);
+		// Ten windows, and the time of an answer for each of the first two.
+		expect(times.at(-1)).toBeLessThan(9 * 1010 + 3 * 80);
+	});
+
+	it('holds where the first requests take longer to arrive than those that follow', async () => {
+		const times = await arrivals(
+			Array.from({ length: 100 }, (_, index) => ({ out: index < 20 ? 200 : 10, back: 10 })),
+		);
+		expect(busiest(times)).toBeLessThanOrEqual(20);
+	});
+
+	it('holds however long each request takes to arrive', async () => {
+		const way = fc.record({ out: fc.integer({ min: 10, max: 200 }), back: fc.constant(10) });
+		await fc.assert(
+			fc.asyncProperty(fc.array(way, { minLength: 25, maxLength: 70 }), async (ways) => {
+				const times = await arrivals(ways);
+				expect(busiest(times)).toBeLessThanOrEqual(20);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('serves in order of asking', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock, 2);
+		const served: number[] = [];
+		for (let asked = 0; asked < 9; asked++) {
+			void pace.turn(never).then((turn) => {
+				served.push(asked);
+				turn?.end();
+			});
+		}
+		await clock.run();
+		expect(served).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+	});
+
+	it('pauses for everybody, also for those who wait already', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock, 2);
+		const served: number[] = [];
+		const ask = (): void => {
+			void pace.turn(never).then((turn) => {
+				served.push(clock.now());
+				turn?.end();
+			});
+		};
+		for (let asked = 0; asked < 4; asked++) ask();
+		pace.pauseUntil(5000);
+		ask();
+		await clock.run();
+		expect(served.slice(2).every((at) => at >= 5000)).toBe(true);
+		expect(served).toHaveLength(5);
+	});
+
+	it('lets go of who is cancelled, and the others do not wait for it', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock, 1);
+		const outcomes: string[] = [];
+		const ask = (name: string, isCancelled = never): void => {
+			void pace.turn(isCancelled).then((turn) => {
+				outcomes.push(`${name} ${turn === undefined ? 'cancelled' : `at ${clock.now()}`}`);
+				turn?.end();
+			});
+		};
+		ask('first');
+		ask('second', () => clock.now() > 100);
+		ask('third');
+		await clock.run();
+		expect(outcomes).toEqual([
+			'first at 0',
+			'second cancelled',
+			expect.stringMatching(/^third at 10\d\d$/),
+		]);
+	});
+
+	it('does not wait for ever for an answer that never comes', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock, 1);
+		const served: number[] = [];
+		for (let asked = 0; asked < 3; asked++) {
+			void pace.turn(never).then(() => served.push(clock.now()));
+		}
+		await clock.run();
+		expect(served).toHaveLength(3);
+		expect(served[2]).toBeLessThanOrEqual(2 * (1010 + 1000));
+	});
+});
