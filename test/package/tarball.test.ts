@@ -19,7 +19,9 @@ function filesBelow(folder: string): string[] {
 function scan(source: string, unpacked: string): { passed: boolean; output: string } {
 	try {
 		const script = path.join(__dirname, 'scan.mjs');
-		const output = execFileSync(process.execPath, [script, source, unpacked], { encoding: 'utf8' });
+		// Under NODE_ENV=test n8n's lint plugin takes every file for one of its own fixtures.
+		const env = { ...process.env, NODE_ENV: 'production' };
+		const output = execFileSync(process.execPath, [script, source, unpacked], { encoding: 'utf8', env });
 		return { passed: true, output };
 	} catch (error) {
 		return { passed: false, output: String((error as { stdout?: unknown }).stdout) };
@@ -98,7 +100,8 @@ describe('the packed tarball', () => {
 	});
 
 	it("passes the analyser of n8n's verification scan, on the source and unpacked", () => {
-		expect(scan(ROOT, unpacked)).toMatchObject({ passed: true });
+		const { passed, output } = scan(ROOT, unpacked);
+		expect(passed ? 'passed' : output).toBe('passed');
 	});
 
 	it('would not pass it with a forbidden import', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { Pace, type Clock } from '../../nodes/Web1on1/transport/pace';
+import { FUZZ } from './fuzz';
 
 /** Time that passes only when everybody waits for it. */
 class StillClock implements Clock {
@@ -28,6 +29,9 @@ class StillClock implements Clock {
 		}
 	}
 }
+
+/** Each run simulates some seconds of traffic. */
+const RUNS = Math.ceil(FUZZ.numRuns / 20);
 
 const never = (): boolean => false;
 
@@ -76,10 +80,11 @@ describe('the pace', () => {
 		const way = fc.record({ out: fc.integer({ min: 10, max: 200 }), back: fc.constant(10) });
 		await fc.assert(
 			fc.asyncProperty(fc.array(way, { minLength: 25, maxLength: 70 }), async (ways) => {
-				const times = await arrivals(ways);
+				// The way is known from one request that nothing held up.
+				const times = await arrivals([{ out: 10, back: 10 }, ...ways]);
 				expect(busiest(times)).toBeLessThanOrEqual(20);
 			}),
-			{ numRuns: 50 },
+			{ numRuns: RUNS, endOnFailure: true },
 		);
 	});
 

@@ -18,12 +18,13 @@ const MAY_NOT_READ = `The token of this credential may not read templates (403).
 
 const UNREADABLE = `Web1on1 describes this template in a way the node can't read. Look up its text in Web1on1 and ${OTHER_WAYS}`;
 
-/** The chosen template, or a notice saying why there is nothing to show. */
+/** The chosen template, or a notice saying why there is nothing to show; `invitation` if none is chosen. */
 async function chosenTemplate(
 	context: ILoadOptionsFunctions,
+	invitation: string,
 ): Promise<TemplateDefinition | string> {
 	const template = chosenId(context, 'template');
-	if (template === undefined) return `Choose a template, or ${OTHER_WAYS}`;
+	if (template === undefined) return invitation;
 	const found = await templateDefinition(await Session.open(context), template);
 	if (found === undefined) return MAY_NOT_READ;
 	return isReadable(found) ? found : UNREADABLE;
@@ -37,7 +38,8 @@ export async function templateVariables(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	try {
-		const template = await chosenTemplate(this);
+		const invitation = `Choose a template to fill in its variables here, or ${OTHER_WAYS}`;
+		const template = await chosenTemplate(this, invitation);
 		if (typeof template === 'string')
 			return { fields: [], emptyFieldsNotice: escapeHtml(template) };
 		return {
@@ -71,7 +73,7 @@ export async function templatePreview(this: ILoadOptionsFunctions): Promise<Reso
 
 async function previewNotice(context: ILoadOptionsFunctions): Promise<string> {
 	try {
-		const template = await chosenTemplate(context);
+		const template = await chosenTemplate(context, 'Choose a template to see its text.');
 		return typeof template === 'string' ? escapeHtml(template) : templateHtml(template);
 	} catch (error) {
 		// In place of the text, since the editor keeps silent about a mapper that can't be loaded.

@@ -56,8 +56,10 @@ function chainOf(error: unknown): JsonRecord[] {
 	return chain;
 }
 
-function codeOf({ code }: JsonRecord): string {
-	return typeof code === 'string' && CODE.test(code) ? code : '';
+/** n8n up to 2.20 hands on an error of its own, with the network code in `httpCode`. */
+function codeOf({ code, httpCode }: JsonRecord): string {
+	const isCode = (value: unknown): value is string => typeof value === 'string' && CODE.test(value);
+	return [code, httpCode].find(isCode) ?? '';
 }
 
 function isNeverTried(error: JsonRecord): boolean {

@@ -21,7 +21,7 @@ const SLICE_MS = 250;
 const LONGEST_WAY_MS = 1000;
 
 /** Answers whose times tell how long the way is when nothing holds a request up. */
-const REMEMBERED_ANSWERS = 50;
+const REMEMBERED_ANSWERS = 500;
 
 /** A request that may start now. */
 export interface Turn {

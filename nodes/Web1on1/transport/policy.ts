@@ -64,9 +64,8 @@ function afterFailure(code: string, situation: Situation): Decision {
 
 /** Nobody could be reached: nothing was sent. */
 export function unreachableError(apiUrl: string, code: string): Web1on1Error {
-	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl} (${code})`, {
-		description:
-			"Nothing was sent. Check 'API URL' in the credential and that this n8n can reach it.",
+	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl}`, {
+		description: `Nothing was sent (${code}). Check 'API URL' in the credential and that this n8n can reach it.`,
 		cause: 'temporarily-unavailable',
 		fate: 'not-sent',
 	});

@@ -1,0 +1,210 @@
+import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
+
+import { OWNER } from '../../host';
+import { until } from '../host/world';
+
+/** Generous: other tests may keep the machine busy. */
+const PATIENCE_MS = 60_000;
+
+const VIEWPORT = { width: 1440, height: 1000 };
+
+/** The attribute n8n marks its elements with, for tests of its own. */
+selectors.setTestIdAttribute('data-test-id');
+
+/** n8n's editor in a browser, logged in as the owner, handled by what one sees. */
+export class Editor {
+	private constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/** Opens a window of its own and logs in. */
+	static async open(browser: Browser, url: string): Promise<Editor> {
+		const context = await browser.newContext({
+			viewport: VIEWPORT,
+			colorScheme: 'light',
+			deviceScaleFactor: 2,
+			reducedMotion: 'reduce',
+		});
+		const page = await context.newPage();
+		page.setDefaultTimeout(PATIENCE_MS);
+		const editor = new Editor(page, url);
+		await editor.goTo('/signin');
+		await editor.at('emailOrLdapLoginId').locator('input').fill(OWNER.email);
+		await editor.at('password').locator('input').fill(OWNER.password);
+		await editor.at('form-submit-button').click();
+		await page.waitForURL(/\/(home|workflow)/);
+		return editor;
+	}
+
+	async goTo(path: string): Promise<void> {
+		await this.page.goto(`${this.url}${path}`);
+	}
+
+	/** The element with that test ID, the first one if there are several. */
+	at(testId: string): Locator {
+		return this.all(testId).first();
+	}
+
+	/** All visible elements with that test ID. */
+	all(testId: string): Locator {
+		return this.page.getByTestId(testId).filter({ visible: true });
+	}
+
+	/** What a person reads in these elements, one text each. */
+	async texts(testId: string): Promise<string[]> {
+		await this.at(testId).waitFor();
+		return await this.all(testId).allInnerTexts();
+	}
+
+	/** n8n's answers to what was done come as notes in the corner, in the way of a picture. */
+	async dismissNotes(): Promise<void> {
+		const close = this.page.locator('.el-notification__closeBtn').filter({ visible: true });
+		while ((await close.count()) > 0) {
+			await close.first().click();
+			await this.page.waitForTimeout(400);
+		}
+	}
+
+	// The canvas and the list of nodes
+
+	/** Opens the list of nodes and goes to what it says about Web1on1. */
+	async findWeb1on1(): Promise<void> {
+		const firstStep = this.at('canvas-plus-button');
+		await firstStep.or(this.at('node-creator-plus-button')).first().click();
+		await this.at('node-creator-search-bar').fill('web1on1');
+		await this.at('item-iterator-item').filter({ hasText: 'Web1on1' }).click();
+		await this.at('node-creator-category-item').waitFor();
+	}
+
+	/** Unfolds a category, such as Actions, unless it is. */
+	async unfold(category: string, entry: string): Promise<Locator> {
+		const item = this.all('item-iterator-item').filter({ hasText: entry }).first();
+		if (!(await item.isVisible())) {
+			await this.all('node-creator-category-item').filter({ hasText: category }).click();
+		}
+		await item.waitFor();
+		return item;
+	}
+
+	/** Opens a node on the canvas. */
+	async openNode(name: string): Promise<void> {
+		// New nodes may lie on top of each other.
+		await this.at('tidy-up-button').click();
+		await this.node(name).dblclick();
+		await this.at('node-parameters').waitFor();
+	}
+
+	/** A node on the canvas. */
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	async closeNode(): Promise<void> {
+		await this.at('ndv-close-button').click();
+		await this.at('node-parameters').waitFor({ state: 'hidden' });
+	}
+
+	// An open node
+
+	/** A parameter's field. */
+	parameter(name: string): Locator {
+		return this.at(`parameter-input-${name}`);
+	}
+
+	/** Types into a parameter. */
+	async type(name: string, value: string): Promise<void> {
+		await this.parameter(name).locator('input, textarea').first().fill(value);
+	}
+
+	/** The chosen entry of a list or what was typed. */
+	async value(name: string): Promise<string> {
+		return await this.parameter(name).locator('input, textarea').first().inputValue();
+	}
+
+	/** Opens a picker's list and waits for its entries. */
+	async openPicker(name: string): Promise<string[]> {
+		await this.at(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		return await this.entries(() => true);
+	}
+
+	/** Types a search into the open picker; waits until all entries hold it. */
+	async search(text: string): Promise<string[]> {
+		await this.at('rlc-search').fill(text);
+		return await this.entries((entry) => entry.toLowerCase().includes(text.toLowerCase()));
+	}
+
+	/** Takes an entry from the open picker. */
+	async take(entry: string): Promise<void> {
+		await this.page
+			.getByTestId('rlc-item')
+			.filter({ visible: true })
+			.getByText(entry, { exact: true })
+			.click();
+	}
+
+	private async entries(wanted: (entry: string) => boolean): Promise<string[]> {
+		return await until('the entries of the list', async () => {
+			const entries = await this.all('rlc-item').allInnerTexts();
+			return entries.length > 0 && entries.every(wanted) && entries.map((text) => text.trim());
+		});
+	}
+
+	/** Opens a drop-down parameter and reads its choices; a choice's description is its second line. */
+	async openChoices(name: string): Promise<string[]> {
+		await this.parameter(name).click();
+		return await this.choices();
+	}
+
+	/** Opens 'Add option', 'Add Filter' and the like and reads what can be added. */
+	async openAdditions(label: string): Promise<string[]> {
+		await this.all('collection-parameter-add').filter({ hasText: label }).click();
+		return await this.choices();
+	}
+
+	/** Takes one of the open choices. */
+	async choose(choice: string): Promise<void> {
+		await this.options.filter({ hasText: choice }).first().click();
+	}
+
+	async closeChoices(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.options.first().waitFor({ state: 'hidden' });
+	}
+
+	private get options(): Locator {
+		return this.page.locator('.el-select-dropdown__item').filter({ visible: true });
+	}
+
+	private async choices(): Promise<string[]> {
+		await this.options.first().waitFor();
+		return await this.options.allInnerTexts();
+	}
+
+	/** Presses 'Execute step'. */
+	async execute(): Promise<void> {
+		await this.at('node-execute-button').click();
+	}
+
+	/** What the output panel shows as JSON. */
+	async output(): Promise<unknown> {
+		const panel = this.at('output-panel');
+		await panel.getByTestId('radio-button-json').click();
+		return await until('JSON in the output panel', async () => {
+			const text = await panel.getByTestId('ndv-data-container').innerText();
+			const start = text.indexOf('[');
+			const end = text.lastIndexOf(']');
+			return start >= 0 && end > start && parsed(text.slice(start, end + 1));
+		});
+	}
+}
+
+/** Null, which no node puts out, until it is JSON. */
+function parsed(text: string): unknown {
+	try {
+		// The editor breaks long texts into lines.
+		return JSON.parse(text.replace(/\n/g, ' '));
+	} catch {
+		return undefined;
+	}
+}
