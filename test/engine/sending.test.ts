@@ -125,7 +125,7 @@ describe('sending', () => {
 			const result = await send(2, { credentials, ...continuing });
 			expect(fatesOf(result)).toEqual(['not sent', 'not sent']);
 			expect(result.items[0]?.error).toMatch(`Could not reach Web1on1 at ${apiUrl}`);
-			expect(result.items[0]?.description).toMatch(new RegExp(code));
+			expect(JSON.stringify(result.items[0]?.details)).toMatch(new RegExp(code));
 		});
 	});
 
