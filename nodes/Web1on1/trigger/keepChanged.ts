@@ -1,7 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 /** Longest pause between two changes. */
-const MAX_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 3;
 
 /**
  * Makes what `webhook()` has written into static data last. n8n saves it before it answers, if it
