@@ -151,6 +151,12 @@ function checkRefreshToken({ refreshToken, botEmail }: Web1on1Credential, now: n
 			`Refresh tokens live three months. Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter the new refresh token.`,
 		);
 	}
+	if (botEmail === '' && claims === undefined) {
+		refuse(
+			"'Refresh Token' does not look like a token of Web1on1",
+			`Check that it was copied whole. ${WHERE}`,
+		);
+	}
 	if (botEmail === '') {
 		refuse(
 			"'Bot Email' is empty and can't be derived from the token",
