@@ -61,10 +61,25 @@ async function iconOfNode(): Promise<string> {
 	return (await icon.getAttribute('src')) ?? '';
 }
 
-// One story, told in order: each test goes on where the one before has stopped.
+let brokenOff: string | undefined;
+
+/** One story, told in order: each test goes on where the one before has stopped. */
+function step(name: string, play: () => Promise<void>): void {
+	it(name, async () => {
+		if (brokenOff !== undefined) throw new Error(`The story broke off at '${brokenOff}'`);
+		brokenOff = name;
+		try {
+			await play();
+		} catch (error) {
+			await gallery.takePage('broken-off');
+			throw error;
+		}
+		brokenOff = undefined;
+	});
+}
 
 describe('the credential', () => {
-	it('is entered in a form that says what is meant', async () => {
+	step('is entered in a form that says what is meant', async () => {
 		await editor.goTo('/home/credentials/create');
 		await editor.at('new-credential-type-select').locator('input').fill('web1on1');
 		const types = editor.all('new-credential-type-select-option');
@@ -90,18 +105,21 @@ describe('the credential', () => {
 		expect(await editor.value('apiUrl')).toBe('https://api.web1on1.chat');
 	});
 
-	it('says that a wrong token is wrong', async () => {
+	step('says that a wrong token is wrong', async () => {
 		await editor.type('refreshToken', 'this is not a token');
 		await editor.type('apiUrl', sandbox.url);
 		await editor.at('credential-save-button').click();
-		const banner = editor.at('credentials-config-container-test-error');
-		await banner.waitFor();
-		expect(await banner.innerText()).toMatch(/token/i);
+		const form = editor.at('credential-edit-dialog');
+		await form.getByText(/Couldn.t connect with these settings/).waitFor();
+		await form.getByText('More details').click();
+		expect(await form.innerText()).toContain(
+			"'Bot Email' is empty and can't be derived from the token",
+		);
 		await editor.dismissNotes();
 		await gallery.take('credential-refused', editor.at('editCredential-modal'));
 	});
 
-	it('is tested as soon as it is saved, and good', async () => {
+	step('is tested as soon as it is saved, and good', async () => {
 		const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
 		await editor.type('refreshToken', refreshToken);
 		await editor.at('credential-save-button').click();
@@ -114,7 +132,7 @@ describe('the credential', () => {
 });
 
 describe('the Web1on1 node', () => {
-	it('is found with all it can do', async () => {
+	step('is found with all it can do', async () => {
 		await editor.goTo('/workflow/new');
 		await editor.findWeb1on1();
 		expect(await editor.texts('node-creator-category-item')).toEqual([
@@ -136,7 +154,7 @@ describe('the Web1on1 node', () => {
 		await gallery.take('node-list', editor.at('node-creator'), { shown: ['light'] });
 	});
 
-	it('comes with the credential chosen and asks for what a template needs', async () => {
+	step('comes with the credential chosen and asks for what a template needs', async () => {
 		await (await editor.unfold('Actions', ACTION_NODE)).click();
 		await editor.at('resource-locator-organization').waitFor();
 		const text = await editor.at('node-parameters').innerText();
@@ -162,7 +180,7 @@ describe('the Web1on1 node', () => {
 		]);
 	});
 
-	it('lists organizations, and those that match what is typed', async () => {
+	step('lists organizations, and those that match what is typed', async () => {
 		expect(await editor.openPicker('organization')).toEqual([
 			'Acme Demo',
 			'Acme Demo Rotterdam',
@@ -174,7 +192,7 @@ describe('the Web1on1 node', () => {
 		expect(await editor.value('organization')).toBe('Acme Demo');
 	});
 
-	it('lists templates with language, category and approval status', async () => {
+	step('lists templates with language, category and approval status', async () => {
 		const templates = await editor.openPicker('template');
 		expect(templates).toContain('afspraak_herinnering · nl · UTILITY · approved');
 		expect(templates).toContain('car_ready · en · UTILITY · pending');
@@ -189,7 +207,7 @@ describe('the Web1on1 node', () => {
 		await editor.take('appointment_24_hours_before · en · UTILITY · approved');
 	});
 
-	it("shows the template's text and a field for each variable that Web1on1 does not fill", async () => {
+	step("shows the template's text and a field for each variable that Web1on1 does not fill", async () => {
 		await editor.parameter('PlanTime').waitFor();
 		const [notice] = await editor.texts('empty-fields-notice');
 		expect(notice).toContain('appointment_24_hours_before · en · UTILITY · approved');
@@ -198,7 +216,7 @@ describe('the Web1on1 node', () => {
 		expect(await editor.at('parameter-issues').isVisible()).toBe(true);
 	});
 
-	it('takes the rest of the form', async () => {
+	step('takes the rest of the form', async () => {
 		await editor.type('telephone', PHONE);
 		await editor.type('contactName', 'John Johnson');
 		await editor.type('PlanTime', '3.15 pm');
@@ -219,14 +237,14 @@ describe('the Web1on1 node', () => {
 		await editor.page.setViewportSize({ width: 1440, height: 1000 });
 	});
 
-	it('has an icon for the light and one for the dark theme', async () => {
+	step('has an icon for the light and one for the dark theme', async () => {
 		expect(await iconOfNode()).toMatch(/\/web1on1\.svg$/);
 		await gallery.switchTo('dark');
 		expect(await iconOfNode()).toMatch(/\/web1on1\.dark\.svg$/);
 		await gallery.switchTo('light');
 	});
 
-	it('sends, and says what was sent and where the conversation is', async () => {
+	step('sends, and says what was sent and where the conversation is', async () => {
 		await editor.execute();
 		await editor.at('node-run-status-success').waitFor();
 		expect(await editor.output()).toEqual([
@@ -248,7 +266,7 @@ describe('the Web1on1 node', () => {
 		});
 	});
 
-	it('says what is wrong with a telephone number and sends nothing', async () => {
+	step('says what is wrong with a telephone number and sends nothing', async () => {
 		await editor.type('telephone', '0619626759');
 		await editor.execute();
 		await editor.at('node-error-message').waitFor();
@@ -270,7 +288,7 @@ describe('the Web1on1 node', () => {
 });
 
 describe('the Web1on1 Trigger', () => {
-	it('is added beside it, listening to WhatsApp replies', async () => {
+	step('is added beside it, listening to WhatsApp replies', async () => {
 		await editor.findWeb1on1();
 		await (await editor.unfold('Triggers', 'On WhatsApp reply')).click();
 		await editor.parameter('events').waitFor();
@@ -278,7 +296,7 @@ describe('the Web1on1 Trigger', () => {
 		await gallery.take('trigger', editor.at('ndv'));
 	});
 
-	it("says in the user's words what it can listen to", async () => {
+	step("says in the user's words what it can listen to", async () => {
 		const choices = await editor.openChoices('events');
 		expect(choices.map((choice) => choice.split('\n')[0])).toEqual([
 			'Any Consumer Message',
@@ -299,7 +317,7 @@ describe('the Web1on1 Trigger', () => {
 		await editor.closeChoices();
 	});
 
-	it('shows one address and how to use it when registered by hand', async () => {
+	step('shows one address and how to use it when registered by hand', async () => {
 		await editor.openChoices('registration');
 		await editor.choose('Manual');
 		await editor.parameter('secret').waitFor();
@@ -314,7 +332,7 @@ describe('the Web1on1 Trigger', () => {
 		await editor.at('resource-locator-organization').waitFor();
 	});
 
-	it('can be narrowed down with filters', async () => {
+	step('can be narrowed down with filters', async () => {
 		const filters = await editor.openAdditions('Add Filter');
 		expect(filters).toEqual([
 			'Conditions',
@@ -336,7 +354,7 @@ describe('the Web1on1 Trigger', () => {
 		await gallery.take('trigger-filters', editor.at('node-parameters'), { shown: ['light'] });
 	});
 
-	it('shows the reply for which one listened, and leaves no webhook behind', async () => {
+	step('shows the reply for which one listened, and leaves no webhook behind', async () => {
 		await editor.execute();
 		await editor.at('trigger-listening').waitFor();
 		await until('the webhook for the test', () => webhooksAt('webhook-test').length === 1);
@@ -365,7 +383,7 @@ describe('the Web1on1 Trigger', () => {
 });
 
 describe('the workflow', () => {
-	it('says under each node what it does', async () => {
+	step('says under each node what it does', async () => {
 		await editor.at('tidy-up-button').click();
 		await editor.at('zoom-to-fit').click();
 		expect(await editor.node(ACTION_NODE).innerText()).toContain('send template: message');
@@ -373,7 +391,7 @@ describe('the workflow', () => {
 		await gallery.take('canvas', editor.at('canvas-wrapper'));
 	});
 
-	it('is published, and starts when a consumer replies', async () => {
+	step('is published, and starts when a consumer replies', async () => {
 		await editor.at('workflow-open-publish-modal-button').click();
 		await editor.at('workflow-publish-button').click();
 		const message = editor.at('activation-modal');

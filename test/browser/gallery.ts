@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
@@ -10,7 +11,7 @@ export type Theme = 'light' | 'dark';
 const THEMES: readonly Theme[] = ['light', 'dark'];
 
 /** Pictures of every state, in both themes, to look at after a run. */
-const ALL = path.join(CHECKOUT, '.artifacts', 'screenshots');
+const ALL = path.join(os.tmpdir(), 'web1on1-screenshots');
 /** Those the documentation shows; renewed with `UPDATE_SCREENSHOTS=1`. */
 const SHOWN = path.join(CHECKOUT, 'docs', 'screenshots');
 
@@ -47,6 +48,11 @@ export class Gallery {
 			if (shown.includes(theme)) show(file, picture);
 		}
 		await this.switchTo('light');
+	}
+
+	/** All one sees, whatever it is: to find out why a test failed. */
+	async takePage(name: string): Promise<void> {
+		await this.page.screenshot({ path: path.join(ALL, `${name}.png`) });
 	}
 
 	/** n8n follows the system's theme unless told otherwise. */

@@ -430,8 +430,8 @@ describe('tokens', () => {
 			[
 				'an opaque refresh token without e-mail',
 				() => withData({ refreshToken: 'opaque-refresh-token', botEmail: '' }),
-				"'Bot Email' is empty",
-				'Enter the e-mail address',
+				"'Refresh Token' does not look like a token",
+				'copied whole',
 			],
 		];
 
