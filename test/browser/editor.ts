@@ -4,7 +4,7 @@ import { OWNER } from '../../host';
 import { until } from '../host/world';
 
 /** Generous: other tests may keep the machine busy. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 12_000;
 
 const VIEWPORT = { width: 1440, height: 1000 };
 
@@ -55,15 +55,6 @@ export class Editor {
 	async texts(testId: string): Promise<string[]> {
 		await this.at(testId).waitFor();
 		return await this.all(testId).allInnerTexts();
-	}
-
-	/** n8n's answers to what was done come as notes in the corner, in the way of a picture. */
-	async dismissNotes(): Promise<void> {
-		const close = this.page.locator('.el-notification__closeBtn').filter({ visible: true });
-		while ((await close.count()) > 0) {
-			await close.first().click();
-			await this.page.waitForTimeout(400);
-		}
 	}
 
 	// The canvas and the list of nodes
@@ -134,6 +125,12 @@ export class Editor {
 		return await this.entries((entry) => entry.toLowerCase().includes(text.toLowerCase()));
 	}
 
+	/** What a picker shows as chosen. */
+	async picked(name: string): Promise<string> {
+		const locator = this.at(`resource-locator-${name}`);
+		return await locator.getByTestId('rlc-input').inputValue();
+	}
+
 	/** Takes an entry from the open picker. */
 	async take(entry: string): Promise<void> {
 		await this.page
@@ -158,13 +155,15 @@ export class Editor {
 
 	/** Opens 'Add option', 'Add Filter' and the like and reads what can be added. */
 	async openAdditions(label: string): Promise<string[]> {
-		await this.all('collection-parameter-add').filter({ hasText: label }).click();
+		const field = this.page.getByPlaceholder(label, { exact: true });
+		await this.all('collection-parameter-add').filter({ has: field }).click();
 		return await this.choices();
 	}
 
-	/** Takes one of the open choices. */
+	/** Takes one of the open choices; the list closes. */
 	async choose(choice: string): Promise<void> {
 		await this.options.filter({ hasText: choice }).first().click();
+		await this.options.first().waitFor({ state: 'hidden' });
 	}
 
 	async closeChoices(): Promise<void> {
@@ -199,11 +198,10 @@ export class Editor {
 	}
 }
 
-/** Null, which no node puts out, until it is JSON. */
+/** The editor indents with blanks and line breaks that JSON does not know. */
 function parsed(text: string): unknown {
 	try {
-		// The editor breaks long texts into lines.
-		return JSON.parse(text.replace(/\n/g, ' '));
+		return JSON.parse(text.replace(/\s+/g, ' '));
 	} catch {
 		return undefined;
 	}

@@ -15,6 +15,9 @@ const ALL = path.join(os.tmpdir(), 'web1on1-screenshots');
 /** Those the documentation shows; renewed with `UPDATE_SCREENSHOTS=1`. */
 const SHOWN = path.join(CHECKOUT, 'docs', 'screenshots');
 
+/** n8n's notes about what has just been done pop up in a corner, in the way. */
+const WITHOUT_NOTES = '.el-notification { visibility: hidden !important }';
+
 const MAX_BYTES = 150 * 1024;
 
 /** A part of a picture, in pixels of the page. */
@@ -40,6 +43,8 @@ export class Gallery {
 		element: Locator,
 		{ shown = [], crop }: { shown?: Theme[]; crop?: Crop } = {},
 	): Promise<void> {
+		// What the mouse rests on looks different.
+		await this.page.mouse.move(0, 0);
 		for (const theme of THEMES) {
 			await this.switchTo(theme);
 			const file = `${name}-${theme}.png`;
@@ -67,6 +72,7 @@ export class Gallery {
 		if (!box) throw new Error('There is nothing to take a picture of');
 		const { x = 0, y = 0 } = crop;
 		return await this.page.screenshot({
+			style: WITHOUT_NOTES,
 			clip: {
 				x: box.x + x,
 				y: box.y + y,

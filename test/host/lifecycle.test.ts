@@ -19,7 +19,7 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 	let world: World;
 
 	beforeAll(async () => {
-		world = await World.start();
+		world = await World.start({ sandbox: { rateLimit: 0 } });
 	});
 
 	afterEach(async () => {
