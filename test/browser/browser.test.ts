@@ -197,7 +197,7 @@ describe('the Web1on1 node', () => {
 		expect(templates.join()).not.toContain('other_dealer_hello');
 		await gallery.take('template-list', editor.at('node-parameters'), {
 			shown: ['light'],
-			crop: { y: 300 },
+			crop: { y: 255, height: 500 },
 		});
 		expect(await editor.search('appoint')).toEqual([
 			'appointment_24_hours_before · en · UTILITY · approved',
@@ -205,14 +205,17 @@ describe('the Web1on1 node', () => {
 		await editor.take('appointment_24_hours_before · en · UTILITY · approved');
 	});
 
-	step("shows the template's text and a field for each variable that Web1on1 does not fill", async () => {
-		await editor.parameter('PlanTime').waitFor();
-		const [notice] = await editor.texts('empty-fields-notice');
-		expect(notice).toContain('appointment_24_hours_before · en · UTILITY · approved');
-		expect(notice).toContain('Dear {{contact.name}},');
-		expect(await editor.parameter('contact.name').isVisible()).toBe(false);
-		expect(await editor.at('parameter-issues').isVisible()).toBe(true);
-	});
+	step(
+		"shows the template's text and a field for each variable that Web1on1 does not fill",
+		async () => {
+			await editor.parameter('PlanTime').waitFor();
+			const [notice] = await editor.texts('empty-fields-notice');
+			expect(notice).toContain('appointment_24_hours_before · en · UTILITY · approved');
+			expect(notice).toContain('Dear {{contact.name}},');
+			expect(await editor.parameter('contact.name').isVisible()).toBe(false);
+			expect(await editor.at('parameter-issues').isVisible()).toBe(true);
+		},
+	);
 
 	step('takes the rest of the form', async () => {
 		await editor.type('telephone', PHONE);
@@ -227,10 +230,10 @@ describe('the Web1on1 node', () => {
 		expect(additions).toContain('Leave Conversation Afterwards');
 		await editor.closeChoices();
 
-		await editor.page.setViewportSize({ width: 1440, height: 1400 });
+		await editor.page.setViewportSize({ width: 1440, height: 1500 });
 		await gallery.take('send-template', editor.at('node-parameters'), {
 			shown: ['light', 'dark'],
-			crop: { height: 1150 },
+			crop: { y: 190, height: 980 },
 		});
 		await editor.page.setViewportSize({ width: 1440, height: 1000 });
 	});
@@ -308,7 +311,7 @@ describe('the Web1on1 Trigger', () => {
 		expect(choices.filter((choice) => !choice.includes('\n'))).toEqual([]);
 		await gallery.take('trigger-on', editor.at('node-parameters'), {
 			shown: ['light'],
-			crop: { height: 480 },
+			crop: { width: 440, height: 480 },
 		});
 		await editor.closeChoices();
 	});

@@ -4,7 +4,7 @@ import { OWNER } from '../../host';
 import { until } from '../host/world';
 
 /** Generous: other tests may keep the machine busy. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 60_000;
 
 const VIEWPORT = { width: 1440, height: 1000 };
 

@@ -20,7 +20,7 @@ const WITHOUT_NOTES = '.el-notification { visibility: hidden !important }';
 
 const MAX_BYTES = 150 * 1024;
 
-/** A part of a picture, in pixels of the page. */
+/** A part of a picture, in pixels of the page; wider than the element where a list stands out. */
 export interface Crop {
 	x?: number;
 	y?: number;
@@ -76,7 +76,7 @@ export class Gallery {
 			clip: {
 				x: box.x + x,
 				y: box.y + y,
-				width: Math.min(crop.width ?? box.width, box.width - x),
+				width: crop.width ?? box.width - x,
 				height: Math.min(crop.height ?? box.height, box.height - y),
 			},
 		});

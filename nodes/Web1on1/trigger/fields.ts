@@ -151,7 +151,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Conversation Updated',
 				value: 'conversationUpdated',
-				description: 'Something about a conversation changes, for example its status',
+				description: 'A conversation changes, for example its status',
 			},
 			{
 				name: 'Custom Event',

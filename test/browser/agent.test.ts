@@ -1,0 +1,217 @@
+import { outputItems, type Execution, type JsonObject, type WorkflowNode } from '../../host';
+import { seed } from '../../sandbox';
+import { byId, TIMEOUT_MS, until, World } from '../host/world';
+import { ScriptedModel, type ModelRequest } from './model';
+
+jest.setTimeout(TIMEOUT_MS);
+
+const TOOL = 'n8n-nodes-web1on1.web1on1Tool';
+const FIND = 'Find contact';
+const SEND = 'Send appointment reminder';
+/** The sandbox's first extra contact. */
+const KNOWN = { name: 'Contact 1', telephone: '+31610000001' };
+/** What a model has to read through after each call. */
+const SMALL = 1000;
+
+let world: World;
+let model: ScriptedModel;
+let modelCredential: { id: string; name: string };
+
+beforeAll(async () => {
+	model = await ScriptedModel.start();
+	world = await World.start({ sandbox: { extraContacts: 3 } });
+	modelCredential = await world.host.api.createCredential({
+		name: 'Model',
+		type: 'openAiApi',
+		data: { apiKey: 'none needed', url: model.url, header: false },
+	});
+});
+
+afterAll(async () => {
+	const running: { world?: World; model?: ScriptedModel } = { world, model };
+	await running.world?.stop();
+	await running.model?.stop();
+});
+
+afterEach(() => {
+	world.sandbox.clearRequests();
+});
+
+function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: JsonObject,
+	credentials?: WorkflowNode['credentials'],
+): WorkflowNode {
+	return {
+		name,
+		type,
+		typeVersion,
+		position: [0, 0],
+		parameters,
+		...(credentials ? { credentials } : {}),
+	};
+}
+
+/** What the editor writes when one lets the model fill a field in. */
+function fromModel(key: string, description: string): string {
+	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`${description}\`, 'string') }}`;
+}
+
+function tool(name: string, parameters: JsonObject): WorkflowNode {
+	return node(name, TOOL, 1, parameters, {
+		web1on1Api: { id: world.credential.id, name: world.credential.name },
+	});
+}
+
+function tools(): WorkflowNode[] {
+	const organization = byId(seed.organizations.acme);
+	return [
+		tool(FIND, {
+			resource: 'contact',
+			operation: 'find',
+			organization,
+			telephone: fromModel('Telephone', 'Number of the contact with country code'),
+		}),
+		tool(SEND, {
+			resource: 'message',
+			operation: 'sendTemplate',
+			organization,
+			telephone: fromModel('Telephone', 'Number of the contact with country code'),
+			template: byId(seed.templates.appointment),
+			variableValues: {
+				mappingMode: 'defineBelow',
+				value: { PlanTime: fromModel('PlanTime', 'Time of the appointment') },
+			},
+		}),
+	];
+}
+
+/** An agent with both tools is asked to do something. */
+async function askAgent(prompt: string): Promise<Execution> {
+	const agent = '@n8n/n8n-nodes-langchain.agent';
+	const to = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	const ownTools = tools();
+	const workflow = await world.host.api.createWorkflow({
+		name: prompt,
+		nodes: [
+			node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
+			node('Agent', agent, 3.1, { promptType: 'define', text: prompt }),
+			node(
+				'Model',
+				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+				1.3,
+				{
+					model: { __rl: true, mode: 'id', value: 'stand-in' },
+					responsesApiEnabled: false,
+				},
+				{ openAiApi: modelCredential },
+			),
+			...ownTools,
+		],
+		connections: {
+			Start: to('main'),
+			Model: to('ai_languageModel'),
+			...Object.fromEntries(ownTools.map(({ name }) => [name, to('ai_tool')])),
+		},
+		settings: { executionOrder: 'v1' },
+	});
+	const id = await world.host.api.runWorkflow(workflow, 'Start');
+	return await world.host.api.waitForExecution({
+		workflowId: workflow.id,
+		where: (execution) => execution.id === id,
+		timeoutMs: 60_000,
+	});
+}
+
+/** What the agent said in the end. */
+function lastWord(execution: Execution): unknown {
+	return outputItems(execution, 'Agent')[0]?.['output'];
+}
+
+/** A tool's answer: one item as JSON. */
+function itemIn(result: string | undefined): unknown {
+	const items: unknown = JSON.parse(result ?? '');
+	return Array.isArray(items) ? items[0] : items;
+}
+
+function offered(request: ModelRequest | undefined, name: string) {
+	const found = request?.tools.find((candidate) => candidate.function.name === name);
+	if (!found) throw new Error(`The model was not offered ${name}`);
+	return found.function;
+}
+
+it('tells the model what the tools are for and what it has to give', async () => {
+	model.play({ text: 'Hello.' });
+	expect(lastWord(await askAgent('Say hello'))).toBe('Hello.');
+	const [request] = model.requests;
+	expect(request?.tools).toHaveLength(2);
+
+	const find = offered(request, 'Find_contact');
+	expect(find.description).toMatch(/find contact/i);
+	expect(Object.keys(find.parameters.properties)).toEqual(['Telephone']);
+
+	const send = offered(request, 'Send_appointment_reminder');
+	expect(send.description).toMatch(/template/i);
+	expect(Object.keys(send.parameters.properties).sort()).toEqual(['PlanTime', 'Telephone']);
+	expect(send.parameters.properties['PlanTime']).toMatchObject({
+		type: 'string',
+		description: 'Time of the appointment',
+	});
+});
+
+it('looks a contact up, sends it a template, and answers in little', async () => {
+	model.play(
+		{ tool: 'Find_contact', arguments: { Telephone: KNOWN.telephone } },
+		{
+			tool: 'Send_appointment_reminder',
+			arguments: { Telephone: KNOWN.telephone, PlanTime: '9 am' },
+		},
+		{ text: 'The reminder is on its way.' },
+	);
+	const execution = await askAgent(`Remind ${KNOWN.telephone} of the appointment at 9 am`);
+	expect(lastWord(execution)).toBe('The reminder is on its way.');
+
+	const [found, sent] = model.toolResults;
+	expect(itemIn(found)).toMatchObject({ found: true, ...KNOWN });
+	const text = expect.stringContaining('You have an appointment tomorrow at 9 am.');
+	expect(itemIn(sent)).toMatchObject({ accepted: true, preview: text });
+	for (const result of model.toolResults) expect(result.length).toBeLessThan(SMALL);
+
+	const received = await until('the reminder', () => {
+		const { messages } = world.sandbox.phone(KNOWN.telephone);
+		return messages.length > 0 && messages;
+	});
+	expect(received.map((message) => message.text)).toEqual([text]);
+});
+
+it('says that there is no such contact', async () => {
+	model.play(
+		{ tool: 'Find_contact', arguments: { Telephone: '+31699999999' } },
+		{ text: 'I know nobody with that number.' },
+	);
+	await askAgent('Who is +31699999999?');
+	expect(model.toolResults.map(itemIn)).toEqual([{ found: false }]);
+});
+
+it('tells the model how to mend a bad number, and sends nothing until it has', async () => {
+	const telephone = '+31612345678';
+	const send = 'Send_appointment_reminder';
+	model.play(
+		{ tool: send, arguments: { Telephone: '0612345678', PlanTime: '10 am' } },
+		{ tool: send, arguments: { Telephone: telephone, PlanTime: '10 am' } },
+		{ text: 'Sent at the second try.' },
+	);
+	const execution = await askAgent('Remind 0612345678 of the appointment at 10 am');
+	expect(lastWord(execution)).toBe('Sent at the second try.');
+
+	const [refused, sent] = model.toolResults;
+	expect(refused).toContain("'Telephone' is not an international telephone number");
+	expect(refused?.length).toBeLessThan(SMALL);
+	expect(itemIn(sent)).toMatchObject({ accepted: true });
+	const conversations = world.sandbox
+		.requests()
+		.filter(({ method, path }) => method === 'POST' && path === '/v2/conversations');
+	expect(conversations).toHaveLength(1);
+});
