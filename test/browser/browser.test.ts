@@ -1,3 +1,5 @@
+import type { Browser } from 'playwright-core';
+
 import {
 	CHECKOUT,
 	DEFAULT_N8N_VERSION,
@@ -8,7 +10,7 @@ import {
 } from '../../host';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { until } from '../host/world';
-import { OwnChromium } from './chromium';
+import { launchChromium } from './chromium';
 import { Editor } from './editor';
 import { Gallery } from './gallery';
 
@@ -23,26 +25,22 @@ const PREVIEW =
 
 let sandbox: Sandbox;
 let host: Host;
-let chromium: OwnChromium;
+let browser: Browser;
 let editor: Editor;
 let gallery: Gallery;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
 	host = await startHost({ version: DEFAULT_N8N_VERSION, packageFolder: CHECKOUT });
-	chromium = await OwnChromium.launch();
-	editor = await Editor.open(chromium.browser, host.url);
+	browser = await launchChromium();
+	editor = await Editor.open(browser, host.url);
 	gallery = new Gallery(editor.page);
 });
 
 afterAll(async () => {
 	// Whatever of it came up.
-	const running: { chromium?: OwnChromium; host?: Host; sandbox?: Sandbox } = {
-		chromium,
-		host,
-		sandbox,
-	};
-	await running.chromium?.close();
+	const running: { browser?: Browser; host?: Host; sandbox?: Sandbox } = { browser, host, sandbox };
+	await running.browser?.close();
 	await running.host?.dispose();
 	await running.sandbox?.stop();
 });

