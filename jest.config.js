@@ -1,6 +1,12 @@
 'use strict';
 
-const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' }, module: { type: 'commonjs' } }];
+const swc = [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' },
+		module: { type: 'commonjs' },
+	},
+];
 
 /** Each kind of test is a project of its own; `npm test` runs them all. */
 const project = (name, options = {}) => ({

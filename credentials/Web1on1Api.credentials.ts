@@ -41,7 +41,7 @@ export class Web1on1Api implements ICredentialType {
 				{
 					name: 'Refresh Token',
 					value: 'renewing',
-					description: 'Access tokens are fetched with it and renew themselves',
+					description: 'Fetches access tokens and renews them automatically',
 				},
 				{
 					name: 'Access Token Without Expiry',
@@ -60,7 +60,7 @@ export class Web1on1Api implements ICredentialType {
 			default: '',
 			displayOptions: { show: { authentication: ['renewing'] } },
 			description:
-				"In Web1on1, open the bot's details, tab 'API token', generate a token and copy the refresh token",
+				"In Web1on1, open the tab 'API token' of the bot's details. Generate a token, and copy the refresh token.",
 		},
 		{
 			displayName: 'Access Token',
@@ -70,7 +70,7 @@ export class Web1on1Api implements ICredentialType {
 			required: true,
 			default: '',
 			displayOptions: { show: { authentication: ['permanent'] } },
-			description: "In Web1on1, open the bot's details, tab 'API token', and copy the token",
+			description: "In Web1on1, open the tab 'API token' of the bot's details, and copy the token",
 		},
 		{
 			displayName: 'Bot Email',
@@ -79,7 +79,7 @@ export class Web1on1Api implements ICredentialType {
 			placeholder: 'e.g. bot+0123456789abcdef01234567@web1on1.chat',
 			default: '',
 			displayOptions: { show: { authentication: ['renewing'] } },
-			description: "E-mail address of the bot's user. Leave empty to derive it from the token.",
+			description: 'Email address of the bot. Leave empty to derive it from the token.',
 		},
 		{
 			displayName: 'API URL',
@@ -87,16 +87,16 @@ export class Web1on1Api implements ICredentialType {
 			type: 'string',
 			placeholder: `e.g. ${DEFAULT_API_URL}`,
 			default: DEFAULT_API_URL,
-			description: 'Change it only for a staging host or the sandbox',
+			description: 'URL of the Web1on1 API. Change it only to use a staging host or the sandbox.',
 		},
 		{
-			displayName: 'Conversation Link',
+			displayName: 'Conversation URL',
 			name: 'conversationUrl',
 			type: 'string',
 			placeholder: `e.g. ${DEFAULT_CONVERSATION_URL}`,
 			default: DEFAULT_CONVERSATION_URL,
 			description:
-				'Address of a conversation in the Web1on1 console, with {conversationId} in it. Web1on1 does not document it: open a conversation there and compare.',
+				'URL of a conversation in the Web1on1 console, with {conversationId} in place of its ID. Web1on1 does not document it: open a conversation there and compare.',
 		},
 		{
 			displayName: 'Session Token',
@@ -159,14 +159,14 @@ export class Web1on1Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						"Web1on1 does not accept the token. Generate a new pair under the bot's details, tab 'API token'.",
+						"Web1on1 does not accept the token. Generate a new pair in the tab 'API token' of the bot's details.",
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: "There is no Web1on1 API at 'API URL'.",
+					message: "There is no Web1on1 API at 'API URL'. Check the URL.",
 				},
 			},
 		],

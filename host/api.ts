@@ -485,8 +485,8 @@ export class HostApi {
 		const filter: JsonObject = {};
 		if (query.workflowId) filter['workflowId'] = query.workflowId;
 		if (query.status) filter['status'] = [query.status];
-		const limit = Math.min(query.limit ?? PAGE_SIZE, PAGE_SIZE);
-		const search = `filter=${encodeURIComponent(JSON.stringify(filter))}&limit=${limit}${position}`;
+		// Whole pages only: n8n orders by the start, and workers may start a later execution first.
+		const search = `filter=${encodeURIComponent(JSON.stringify(filter))}&limit=${PAGE_SIZE}${position}`;
 		return await this.session.rest('GET', `/executions?${search}`);
 	}
 

@@ -15,6 +15,8 @@ export const runtimeOptionsSchema = z
 		expiredStatus: z.union([z.literal(401), z.literal(403)]),
 		/** Requests per second per IP address and per API key; 0 switches the limit off. */
 		rateLimit: z.number().int().min(0),
+		/** Most documents in one answer; what the API allows is not documented, the SDK uses 100. */
+		pageSize: z.number().int().positive(),
 		/** How a 429 says when to come back. */
 		retryAfter: z.enum(['seconds', 'date', 'none']),
 		/** First pause before a webhook delivery is repeated; doubles each time. */
@@ -62,6 +64,7 @@ export const defaultOptions: Omit<SandboxOptions, 'tokenSecret'> = {
 	singleUseRefreshTokens: false,
 	expiredStatus: 401,
 	rateLimit: 20,
+	pageSize: 100,
 	retryAfter: 'none',
 	retryBaseMs: 1000,
 	retryForMs: DAY_SECONDS * 1000,

@@ -110,9 +110,13 @@ function wholeNumber(query: Query, key: string, fallback: number): number {
 }
 
 /** One page of the documents that match the query language (fact sheet §f). */
-export function runQuery<T extends object>(documents: T[], query: Query): Page<T> {
+export function runQuery<T extends object>(
+	documents: T[],
+	query: Query,
+	pageSize = PAGE_SIZE,
+): Page<T> {
 	const offset = wholeNumber(query, 'offset', 0);
-	const limit = Math.min(Math.max(wholeNumber(query, 'limit', PAGE_SIZE), 1), PAGE_SIZE);
+	const limit = Math.min(Math.max(wholeNumber(query, 'limit', pageSize), 1), pageSize);
 	const matching = sorted(
 		documents.filter((document) => matches(document, query)),
 		query.sort,

@@ -1,8 +1,10 @@
-// Runs the host tests once per supported n8n version and prints what passed where.
+// Runs the host and queue mode tests once per supported n8n version and prints what passed where.
 //
-//   node scripts/matrix.mjs                  every version
-//   node scripts/matrix.mjs 2.35.7 2.41.1    these only
-//   node scripts/matrix.mjs -- -t restart    what follows goes to jest
+//   npm run test:matrix                           every version
+//   npm run test:matrix -- 2.35.7 2.41.1          these only
+//   npm run test:matrix -- 2.41.1 -- -t restart   what follows goes to jest
+//
+// Not by itself: scripts/ready.mjs has to build and pack what is tested.
 //
 // Installing a version that is not in the cache takes minutes (host/README.md). Nothing is written
 // into the checkout.
@@ -38,7 +40,17 @@ async function test(version) {
 	const report = path.join(reports, `${version}.json`);
 	const child = spawn(
 		process.execPath,
-		[jest, '-i', '--selectProjects', 'host', '--json', '--outputFile', report, ...jestArgs],
+		[
+			jest,
+			'-i',
+			'--selectProjects',
+			'host',
+			'queue',
+			'--json',
+			'--outputFile',
+			report,
+			...jestArgs,
+		],
 		{
 			cwd: root,
 			env: { ...process.env, N8N_VERSION: version },

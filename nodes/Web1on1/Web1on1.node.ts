@@ -30,7 +30,8 @@ export class Web1on1 implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
-		description: 'Send WhatsApp templates and set fields through Web1on1 (CitNOW Conversations)',
+		description:
+			'Send WhatsApp messages, and manage conversations and contacts in Web1on1 (CitNOW Conversations)',
 		defaults: { name: 'Web1on1' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

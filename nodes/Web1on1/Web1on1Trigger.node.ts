@@ -21,10 +21,11 @@ export class Web1on1Trigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Starts the workflow when a consumer replies on WhatsApp through Web1on1',
-		eventTriggerDescription: 'Waiting for a reply on WhatsApp',
+		description:
+			'Starts the workflow when a consumer replies on WhatsApp, or on other Web1on1 events',
+		eventTriggerDescription: 'Waiting for a reply on WhatsApp, or another event you chose',
 		activationMessage:
-			'Replies from consumers now start this workflow. Web1on1 delivers them to the production URL.',
+			"The events chosen under 'Trigger On' now start this workflow. Web1on1 delivers them to the production URL.",
 		defaults: { name: 'Web1on1 Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -49,14 +50,15 @@ export class Web1on1Trigger implements INodeType {
 			},
 		],
 		triggerPanel: {
-			header: 'Get replies from WhatsApp',
+			header: 'Pull in replies from WhatsApp',
 			executionsHelp: {
 				inactive:
-					"<b>While building</b>, click 'execute step', then reply on WhatsApp: the message shows up here. The webhook for the test is registered and removed by itself.<br><br><b>When you are ready</b>, publish the workflow. Replies then start it on their own; you find them under Executions.",
+					"<b>While building your workflow</b>, click the 'execute step' button, then reply on WhatsApp. The reply shows up in this editor. With automatic registration the test webhook is set up and removed for you.<br /><br /><b>Once you're happy with your workflow</b>, publish it. Then every reply starts it. These executions show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
 				active:
-					"<b>While building</b>, click 'execute step', then reply on WhatsApp: the message shows up here as well as in the published workflow.<br><br><b>Published</b>: replies start this workflow on their own; you find them under Executions.",
+					"<b>While building your workflow</b>, click the 'execute step' button, then reply on WhatsApp. The reply shows up in this editor, and starts the published workflow too.<br /><br /><b>Your workflow also runs automatically</b>, since it's published. Every reply starts it. These executions show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
 			},
-			activationHint: "Once you've finished building, publish the workflow to receive replies all the time.",
+			activationHint:
+				"Once you've finished building your workflow, publish it to have it receive replies continuously (you just won't see those executions here).",
 		},
 		properties: triggerProperties,
 	};

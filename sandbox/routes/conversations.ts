@@ -63,7 +63,12 @@ export function conversationRoutes(api: FastifyInstance, platform: Platform): vo
 		'/conversations/:id/messages',
 		{ config: { scope: 'bot' } },
 		async (request, reply) =>
-			sendPage(request, reply, store.messagesOf(conversationOf(request).id)),
+			sendPage(
+				request,
+				reply,
+				store.messagesOf(conversationOf(request).id),
+				platform.options.pageSize,
+			),
 	);
 
 	api.patch<WithId>('/conversations/:id', { config: { scope: 'agent' } }, (request) => {

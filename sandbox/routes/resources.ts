@@ -36,9 +36,10 @@ export function sendPage(
 	request: FastifyRequest,
 	reply: FastifyReply,
 	documents: object[],
+	pageSize: number,
 ): FastifyReply {
 	const query = queryOf(request);
-	const { items, next } = runQuery(documents, query);
+	const { items, next } = runQuery(documents, query, pageSize);
 	if (next !== undefined) {
 		const path = request.url.split('?')[0] ?? '';
 		void reply.header('Link', nextLink(`http://${request.host}`, path, query, next));
@@ -68,7 +69,7 @@ function readable<T extends Document>(
 			decided.set(owner(document), known);
 			return known;
 		});
-		return sendPage(request, reply, visible.map(view));
+		return sendPage(request, reply, visible.map(view), platform.options.pageSize);
 	});
 
 	api.get<{ Params: { id: string } }>(`/${path}/:id`, async (request, reply) => {

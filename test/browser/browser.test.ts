@@ -95,7 +95,7 @@ describe('the credential', () => {
 				'Refresh Token *',
 				'Bot Email',
 				'API URL',
-				'Conversation Link',
+				'Conversation URL',
 			]),
 		);
 		// The hidden ones are n8n's business.
@@ -110,9 +110,7 @@ describe('the credential', () => {
 		const form = editor.at('credential-edit-dialog');
 		await form.getByText(/Couldn.t connect with these settings/).waitFor();
 		await form.getByText('More details').click();
-		expect(await form.innerText()).toContain(
-			"'Refresh Token' does not look like a token of Web1on1",
-		);
+		expect(await form.innerText()).toContain("'Refresh Token' does not look like a Web1on1 token");
 		await gallery.take('credential-refused', editor.at('editCredential-modal'));
 	});
 
@@ -195,7 +193,7 @@ describe('the Web1on1 node', () => {
 		expect(templates.join()).not.toContain('other_dealer_hello');
 		await gallery.take('template-list', editor.at('node-parameters'), {
 			shown: ['light'],
-			crop: { y: 255, height: 500 },
+			crop: { y: 266, height: 545 },
 		});
 		expect(await editor.search('appoint')).toEqual([
 			'appointment_24_hours_before · en · UTILITY · approved',
@@ -231,7 +229,7 @@ describe('the Web1on1 node', () => {
 		await editor.page.setViewportSize({ width: 1440, height: 1500 });
 		await gallery.take('send-template', editor.at('node-parameters'), {
 			shown: ['light', 'dark'],
-			crop: { y: 190, height: 980 },
+			crop: { y: 201, height: 945 },
 		});
 		await editor.page.setViewportSize({ width: 1440, height: 1000 });
 	});
@@ -332,10 +330,10 @@ describe('the Web1on1 Trigger', () => {
 	step('can be narrowed down with filters', async () => {
 		const filters = await editor.openAdditions('Add Filter');
 		expect(filters).toEqual([
+			'Additional Message Types',
 			'Conditions',
 			'Include Own Messages',
-			'Message Types',
-			'Organizations',
+			'Organization IDs',
 			'Roles',
 			'Text',
 			'Touchpoints',
@@ -392,7 +390,9 @@ describe('the workflow', () => {
 		await editor.at('workflow-publish-button').click();
 		const message = editor.at('activation-modal');
 		await message.waitFor();
-		expect(await message.innerText()).toContain('Replies from consumers now start this workflow.');
+		expect(await message.innerText()).toContain(
+			"The events chosen under 'Trigger On' now start this workflow.",
+		);
 		await gallery.take('published', message);
 		await message.getByText('Got it').click();
 		await until('the webhook', () => webhooksAt('webhook').length === 1);

@@ -86,6 +86,17 @@ export class Editor {
 		await this.at('node-parameters').waitFor();
 	}
 
+	/** Presses the plus under an agent's 'Tool'. */
+	async openToolList(agent: string): Promise<void> {
+		const tools = this.node(agent).locator('[data-handleid="inputs/ai_tool/0"]');
+		await tools.getByTestId('canvas-handle-plus').click();
+	}
+
+	/** Waits until a node on the canvas shows that it has run without a fault. */
+	async succeeded(name: string): Promise<void> {
+		await this.node(name).getByTestId('canvas-node-status-success').waitFor();
+	}
+
 	/** A node on the canvas. */
 	node(name: string): Locator {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
@@ -101,6 +112,11 @@ export class Editor {
 	/** A parameter's field. */
 	parameter(name: string): Locator {
 		return this.at(`parameter-input-${name}`);
+	}
+
+	/** Presses 'Let the model define this parameter'. */
+	async leaveToModel(name: string): Promise<void> {
+		await this.parameter(name).getByTestId('from-ai-override-button').click();
 	}
 
 	/** Types into a parameter. */

@@ -86,8 +86,8 @@ const BAD: Array<[string, INodeParameters, string]> = [
 		"'Messages (JSON)'",
 	],
 	['an empty chat message', upsert({ kind: 'chat', text: ' ' }), "'Text'"],
-	['a command that is none', upsert({ kind: 'command', command: 'leave' }), 'command'],
-	['an unknown kind of message', upsert({ kind: 'constructor' }), "'Kind'"],
+	['a command that is none', upsert({ kind: 'command', command: 'leave' }), "'Command'"],
+	['an unknown kind of message', upsert({ kind: 'constructor' }), "'Type'"],
 	[
 		'a template variable called template',
 		variables({ name: 'template', value: 'x' }),

@@ -146,15 +146,17 @@ export interface Situation {
 	/** n8n's static data of the workflow, kept between calls. */
 	staticData?: IDataObject;
 	workflowId?: string;
+	/** For a workflow's second node: another name than the first one's. */
+	nodeName?: string;
 }
 
 export function workflowOf(
 	type: string,
-	{ parameters, onError, staticData, workflowId }: Situation,
+	{ parameters, onError, staticData, workflowId, nodeName = 'Web1on1' }: Situation,
 ): Workflow {
 	const node: INode = {
-		id: 'node-1',
-		name: 'Web1on1',
+		id: `id of ${nodeName}`,
+		name: nodeName,
 		type,
 		typeVersion: 1,
 		position: [0, 0],

@@ -69,3 +69,13 @@ export const SEED_PARAMETERS: INodeParameters = {
 	},
 	options: {},
 };
+
+/** A Web1on1 Trigger as it is when it has just been added. */
+export const TRIGGER: INodeParameters = {
+	events: ['whatsappReply'],
+	registration: 'automatic',
+	organization: byId(''),
+	simplify: true,
+	filters: {},
+	options: {},
+};

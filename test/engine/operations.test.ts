@@ -65,7 +65,7 @@ describe('the operations', () => {
 				contactId: situation.contact,
 				name: 'John Johnson',
 				status: 'active',
-				organization: SEED_ORGANIZATION,
+				organizationId: SEED_ORGANIZATION,
 				apiUrl: `${sandbox.url}/v2/conversations/${situation.conversation}`,
 			});
 			expect(Object.keys(simple ?? {}).length).toBeLessThanOrEqual(10);
@@ -110,6 +110,35 @@ describe('the operations', () => {
 			expect(await itemsOf('conversation/getAll', future)).toEqual([]);
 			const result = await run('conversation/getAll', { filters: { updatedSince: 'yesterday' } });
 			expect(result.error?.message).toContain("'Updated Since' is not a date");
+		});
+
+		it('create or update: what matters of the conversation, or everything', async () => {
+			const [simple] = await itemsOf('conversation/upsert');
+			expect(simple).toMatchObject({
+				conversationId: situation.conversation,
+				contactId: situation.contact,
+				organizationId: SEED_ORGANIZATION,
+				created: false,
+			});
+			expect(Object.keys(simple ?? {}).length).toBeLessThanOrEqual(10);
+			const [raw] = await itemsOf('conversation/upsert', { simplify: false });
+			expect(raw).toMatchObject({ conversationId: situation.conversation, created: false });
+			expect(raw).toHaveProperty('participants');
+		});
+
+		it("create or update: a contact's first message has a touchpoint, a note has none", async () => {
+			const chat = { kind: 'chat', text: 'Hello' };
+			await itemsOf('conversation/upsert', {
+				telephone: '+31656565656',
+				messages: { message: [chat, { ...chat, toConsumer: false }] },
+			});
+			const { body } = sandbox.requests().find(({ method }) => method === 'POST') ?? {};
+			expect(body).toMatchObject({
+				messages: [
+					{ type: 'chat', role: 'agent', touchpoint: 'whatsapp' },
+					{ type: 'chat', role: 'bot' },
+				],
+			});
 		});
 
 		it('leave: it closes when nobody else holds it', async () => {
@@ -161,8 +190,8 @@ describe('the operations', () => {
 		});
 
 		it.each([
-			[{ key: '' }, "'Key' is empty"],
-			[{ key: 'two words' }, 'has white space'],
+			[{ key: '' }, "'Name' is empty"],
+			[{ key: 'two words' }, 'contains white space'],
 			[{ key: '@status' }, 'starts with @'],
 			[{ value: ' ' }, "'Value' is empty"],
 		])('set variable: refuses %j', async (parameters, said) => {
@@ -216,10 +245,13 @@ describe('the operations', () => {
 		});
 
 		it.each([
-			[{ mediaUrl: 'offer.pdf' }, "'Media URL' is not a web address"],
-			[{ mediaUrl: 'file:///etc/passwd' }, "'Media URL' is not a web address"],
-			[{ mediaUrl: 'https://example.com/x' }, "can't be told"],
-			[{ mediaUrl: 'https://example.com/x', mediaType: 'text/plain' }, 'not the type of a file'],
+			[{ mediaUrl: 'offer.pdf' }, "'Media URL' is not a valid URL"],
+			[{ mediaUrl: 'file:///etc/passwd' }, "'Media URL' is not a valid URL"],
+			[{ mediaUrl: 'https://example.com/x' }, "'Media Type' is empty"],
+			[
+				{ mediaUrl: 'https://example.com/x', mediaType: 'text/plain' },
+				'not the MIME type of a file',
+			],
 		])('send media: refuses %j', async (parameters, said) => {
 			const result = await run('message/sendMedia', parameters);
 			expect(result.error?.message).toContain(said);
@@ -238,7 +270,7 @@ describe('the operations', () => {
 		});
 
 		it.each([
-			[[], "no 'Quick Replies'"],
+			[[], "'Quick Replies' is empty"],
 			[[{ text: ' ' }], "'Text' is empty"],
 			[[{ text: 'Yes' }, { text: 'Yes ' }], 'the same text'],
 		])('send quick replies: refuses %j', async (reply, said) => {
@@ -275,6 +307,7 @@ describe('the operations', () => {
 				'.licenseplate XX-99-WZ',
 				'.location 3204',
 			]);
+			expect(found[0]).not.toHaveProperty('user');
 			const [raw] = await itemsOf('message/getAll', { simplify: false, limit: 1 });
 			expect(raw).toHaveProperty('orgPath');
 		});
@@ -313,6 +346,10 @@ describe('the operations', () => {
 
 		it('get many: pages, and by name', async () => {
 			expect(await itemsOf('contact/getAll', { returnAll: true })).toHaveLength(131);
+			// Also where the API gives fewer at a time than it was asked for.
+			sandbox.configure({ pageSize: 40 });
+			expect(await itemsOf('contact/getAll', { returnAll: true })).toHaveLength(131);
+			expect(await itemsOf('contact/getAll', { limit: 50 })).toHaveLength(50);
 			expect(await itemsOf('contact/getAll', { limit: 120 })).toHaveLength(120);
 			expect(await itemsOf('contact/getAll', { filters: { name: 'Johnson' } })).toMatchObject([
 				{ telephone: JOHN },
@@ -374,7 +411,7 @@ describe('the operations', () => {
 				'Acme Demo Rotterdam',
 				'Acme Demo Utrecht',
 			]);
-			expect(found[1]).toMatchObject({ parent: SEED_ORGANIZATION, level: 3 });
+			expect(found[1]).toMatchObject({ parentId: SEED_ORGANIZATION, level: 3 });
 		});
 
 		it('templates: with text and variables, also those of the parent organization', async () => {
@@ -388,7 +425,7 @@ describe('the operations', () => {
 				text: 'An offer for your {{CarModel}}\n\nHello {{contact.name}}, a full service now costs {{Price}}. Shall we plan it in?\n\nAcme Demo, Main Street 1',
 				buttons: ['Yes please', 'No thanks'],
 				variables: ['CarModel', 'Price'],
-				organization: SEED_ORGANIZATION,
+				organizationId: SEED_ORGANIZATION,
 			});
 			const organization = byId(sandbox.seed.organizations.acmeUtrecht);
 			expect(await itemsOf('template/getAll', { organization })).toEqual(own);
@@ -396,6 +433,26 @@ describe('the operations', () => {
 			const [shaped] = await itemsOf('template/getAll', { filters: { name: 'offer' } });
 			expect(shaped).toMatchObject({ variables: ['CarModel', 'Price'], status: 'APPROVED' });
 		});
+	});
+
+	it('name every ID as the trigger does', async () => {
+		const [sent] = await itemsOf('message/sendTemplate');
+		expect(sent).toMatchObject({
+			organizationId: SEED_ORGANIZATION,
+			conversationId: situation.conversation,
+		});
+		for (const name of ['contact/get', 'conversation/get', 'template/getAll']) {
+			expect((await itemsOf(name))[0]).toMatchObject({ organizationId: SEED_ORGANIZATION });
+		}
+		const shown = (
+			await Promise.all(Object.keys(OPERATION_CASES).map((name) => run(name)))
+		).flatMap(({ items }) => items);
+		const isId = (value: unknown): boolean =>
+			typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
+		const wrong = shown.flatMap((item) =>
+			Object.keys(item).filter((key) => isId(item[key]) && !key.endsWith('Id')),
+		);
+		expect([...new Set(wrong)]).toEqual([]);
 	});
 
 	it('name the ID that is wrong, and what a missing permission means', async () => {

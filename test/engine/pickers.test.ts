@@ -92,6 +92,20 @@ describe('the pickers', () => {
 		expect(above).toEqual(own);
 	});
 
+	it('look for no others where a dealer has templates, but none of that name', async () => {
+		const parameters = { organization: byId(SEED_ORGANIZATION) };
+		expect(await names('searchTemplates', 'no such name', parameters)).toEqual([]);
+		expect(sandbox.requests().filter(({ path }) => path.includes('/organizations'))).toEqual([]);
+	});
+
+	it('offer the templates of the dealer whose conversation it is', async () => {
+		const [conversation] = sandbox.conversations();
+		const parameters = { sendTo: 'conversation', conversation: byId(conversation?.id ?? '') };
+		expect(await names('searchTemplates', 'offer', parameters)).toHaveLength(1);
+		const asked = sandbox.requests().find(({ path }) => path === '/v2/watemplates');
+		expect(asked?.query).toMatchObject({ organization: conversation?.organization });
+	});
+
 	it('do not take an empty second page for an organization without templates', async () => {
 		const parameters = { organization: byId(SEED_ORGANIZATION) };
 		const beyond = await search('searchTemplates', credentials, parameters, undefined, '0:155');
@@ -124,6 +138,40 @@ describe('the pickers', () => {
 		expect(await names('searchContacts', '+31 6 9999 9999')).toEqual(jane);
 		expect(await names('searchContacts', 'jane@')).toEqual(jane);
 		expect((await names('searchConversations', 'Jane'))[0]).toMatch(/^Jane Example · \w+$/);
+	});
+
+	it('find a contact by an address with digits in it, and by a national number', async () => {
+		const people = [
+			['+31699999999', 'jan1985@example.com', 'Jan Example'],
+			['+31688888888', 'kim@example.com', 'Kim 1985'],
+		];
+		for (const [telephone = '', email = '', contactName = ''] of people) {
+			const parameters = {
+				resource: 'conversation',
+				operation: 'upsert',
+				organization: byId(SEED_ORGANIZATION),
+				telephone,
+				email,
+				contactName,
+				messages: { message: [{ kind: 'field', key: 'location', value: '1' }] },
+			};
+			expect((await runAction({ parameters, credentials })).error).toBeUndefined();
+		}
+		const jan = 'Jan Example · +31699999999';
+		for (const filter of ['jan1985@', '06 9999 9999', '0031699999999', '+31 (0)6 99999999']) {
+			expect(await names('searchContacts', filter)).toEqual([jan]);
+		}
+		// By name first, then by address; nobody is hidden behind a better match.
+		expect(await names('searchContacts', '1985@')).toEqual([jan]);
+		expect(await names('searchContacts', 'kim 1985')).toEqual(['Kim 1985 · +31688888888']);
+		expect(await names('searchContacts', 'Example')).toEqual([jan, 'Kim 1985 · +31688888888']);
+	});
+
+	it('list nobody twice who matches in two ways', async () => {
+		const found = await scroll('searchContacts', {}, 'contact');
+		expect(found.length).toBeGreaterThan(200);
+		expect(new Set(found.map(({ value }) => value)).size).toBe(found.length);
+		expect(await names('searchOrganizations', 'utrecht')).toEqual(['Acme Demo Utrecht']);
 	});
 
 	it('offer the users of the dealer whose conversation it is, and no others', async () => {
@@ -210,7 +258,7 @@ describe('the pickers', () => {
 				conversation: { __rl: true, mode: 'url', value },
 			},
 		});
-		await expect(running).rejects.toThrow('The address holds no ID of a conversation');
+		await expect(running).rejects.toThrow('The URL holds no conversation ID');
 		expect(sandbox.requests()).toEqual([]);
 	});
 

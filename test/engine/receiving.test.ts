@@ -1,22 +1,18 @@
 import { createHmac } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
+import type { IDataObject } from 'n8n-workflow';
+
+import { readSeen } from '../../nodes/Web1on1/trigger/seen';
 import schema from '../../nodes/Web1on1/__schema__/v1.0.0.json';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialsFor } from './fixtures';
+import { credentialsFor, TRIGGER } from './fixtures';
 import { TriggerHost } from './triggerHost';
 
 const PHONE = '+31619626759';
-
-const TRIGGER = {
-	events: ['whatsappReply'],
-	registration: 'automatic',
-	organization: { __rl: true, mode: 'id', value: '' },
-	simplify: true,
-	filters: {},
-	options: {},
-};
 
 describe('receiving', () => {
 	let sandbox: Sandbox;
@@ -27,10 +23,25 @@ describe('receiving', () => {
 		await open({});
 	});
 
+	const servers: Server[] = [];
+
 	afterEach(async () => {
+		jest.restoreAllMocks();
 		await host.stop();
 		await sandbox.stop();
+		for (const server of servers.splice(0)) {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		}
 	});
+
+	/** A host of files. */
+	async function serve(answer: RequestListener): Promise<string> {
+		const server = createServer(answer);
+		servers.push(server);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	}
 
 	async function open(parameters: object): Promise<void> {
 		if ((host as TriggerHost | undefined) !== undefined) await host.stop();
@@ -53,21 +64,38 @@ describe('receiving', () => {
 		await sandbox.settled();
 	}
 
-	const secret = (): string =>
-		String(sandbox.services().find(({ params }) => params.url === host.webhookUrl)?.params.secret);
+	/** The same trigger, registered by hand. */
+	async function reopenByHand(parameters: object): Promise<void> {
+		await host.stop();
+		host = await TriggerHost.start({
+			parameters: { ...host.parameters, registration: 'manual', ...parameters },
+			credentials: credentialsFor(sandbox),
+		});
+	}
+
+	const secretOf = ({ webhookUrl }: TriggerHost): string =>
+		String(sandbox.services().find(({ params }) => params.url === webhookUrl)?.params.secret);
+	const secret = (): string => secretOf(host);
 	const sign = (body: Buffer | string, key = secret()): string =>
 		`sha1=${createHmac('sha1', key).update(body).digest('hex')}`;
 
 	async function post(
 		body: Buffer | string,
 		headers: Record<string, string> = {},
+		url = host.webhookUrl,
 	): Promise<{ status: number; body: string }> {
-		const answer = await fetch(host.webhookUrl, {
+		const answer = await fetch(url, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body,
 		});
 		return { status: answer.status, body: await answer.text() };
+	}
+
+	async function deliverAndHangUp(body: string, signal: AbortSignal): Promise<void> {
+		const headers = { 'content-type': 'application/json', 'x-hub-signature': sign(body) };
+		const answer = fetch(host.webhookUrl, { method: 'POST', headers, body, signal });
+		await expect(answer).rejects.toThrow();
 	}
 
 	function payload(changes: object = {}, message: object = {}): string {
@@ -133,6 +161,16 @@ describe('receiving', () => {
 		for (const [name, value] of host.taken.flatMap((item) => Object.entries(item))) {
 			expect([name, typeof value]).toEqual([name, properties[name]?.type]);
 		}
+	});
+
+	it('finds the contact over the conversation where the delivery does not name it', async () => {
+		await open({ options: { fetchContact: true } });
+		const conversation = { id: sandbox.conversations()[0]?.id };
+		const body = payload().replace(/"conversation":\{[^}]*\}/, () =>
+			JSON.stringify({ conversation }).slice(1, -1),
+		);
+		await post(body, { 'x-hub-signature': sign(body) });
+		expect(host.taken).toMatchObject([{ telephone: PHONE, contactName: 'John Johnson' }]);
 	});
 
 	it('answers the challenge exactly, as plain text, and refuses any other GET', async () => {
@@ -233,6 +271,12 @@ describe('receiving', () => {
 		expect(host.taken).toEqual([]);
 	});
 
+	it('starts nothing for a message that it gets the ID of only, which may be its own', async () => {
+		const body = payload({ data: { message: '650000000000000000000003' } });
+		expect(await post(body, { 'x-hub-signature': sign(body) })).toEqual({ status: 200, body: '' });
+		expect(host.taken).toEqual([]);
+	});
+
 	it.each(['[]', '"text"', 'null', '12', '{}', '{"event":7}', '{"event":"x","data":[]}'])(
 		'survives the signed body %s',
 		async (body) => {
@@ -319,6 +363,85 @@ describe('receiving', () => {
 			}
 		});
 
+		it('emits it once per trigger when two triggers of one workflow take it together', async () => {
+			const credentials = credentialsFor(sandbox, { scope: 'admin' });
+			const { parameters } = host;
+			const second = await TriggerHost.start({ parameters, credentials, beside: host });
+			const restarted = await TriggerHost.start({ parameters, credentials });
+			const restartedSecond = await TriggerHost.start({
+				parameters,
+				credentials,
+				beside: restarted,
+			});
+			try {
+				await second.publish();
+				const secondSecret = secretOf(second);
+				const body = payload();
+				const deliver = async (to: TriggerHost, key: string): Promise<void> => {
+					await post(body, { 'x-hub-signature': sign(body, key) }, to.webhookUrl);
+				};
+				await Promise.all([deliver(host, secret()), deliver(second, secondSecret)]);
+				expect(host.taken).toHaveLength(1);
+				expect(second.taken).toHaveLength(1);
+
+				restarted.staticData = host.staticData;
+				await deliver(restarted, secret());
+				await deliver(restartedSecond, secondSecret);
+				expect(restarted.taken).toEqual([]);
+				expect(restartedSecond.taken).toEqual([]);
+			} finally {
+				for (const other of [second, restarted, restartedSecond]) await other.stop();
+			}
+		});
+
+		it('emits it once when the sender hung up before n8n had answered', async () => {
+			const body = payload();
+			const headers = { 'x-hub-signature': sign(body) };
+			let isFirst = true;
+			host.beforeTaking = async () => {
+				if (isFirst) {
+					isFirst = false;
+					await wait(500);
+				}
+			};
+			await deliverAndHangUp(body, AbortSignal.timeout(200));
+			await wait(50);
+			// One while n8n is still at it, one after that.
+			expect(await post(body, headers)).toEqual({ status: 200, body: '' });
+			expect(await post(body, headers)).toEqual({ status: 200, body: '' });
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('emits it once n8n has failed to take it from a sender that hung up', async () => {
+			const body = payload();
+			let isFirst = true;
+			host.beforeTaking = async () => {
+				if (!isFirst) return;
+				isFirst = false;
+				await wait(300);
+				throw new Error('database is locked');
+			};
+			await deliverAndHangUp(body, AbortSignal.timeout(100));
+			expect((await post(body, { 'x-hub-signature': sign(body) })).status).toBe(200);
+			expect(host.taken).toHaveLength(1);
+		});
+
+		it('emits it though the senders of two copies hung up while they waited', async () => {
+			const url = await serve(() => undefined);
+			await open({ options: { downloadAttachments: true } });
+			const body = payload({}, { contentType: 'image/png', text: `${url}/a.png` });
+			const hangUp = new AbortController();
+			const copies = [1, 2].map(async () => {
+				await deliverAndHangUp(body, hangUp.signal);
+			});
+			await wait(200);
+			hangUp.abort();
+			await Promise.all(copies);
+			const again = payload();
+			expect((await post(again, { 'x-hub-signature': sign(again) })).status).toBe(200);
+			expect(host.taken).toHaveLength(1);
+		}, 15_000);
+
 		it('does not remember what n8n did not take', async () => {
 			const body = payload();
 			const headers = { 'x-hub-signature': sign(body) };
@@ -361,15 +484,8 @@ describe('receiving', () => {
 			const last = payload({}, { id: '65000000000000000000000e' });
 			await post(last, { 'x-hub-signature': sign(last) });
 			expect(host.taken).toHaveLength(5);
-			const window = Object.values(
-				host.staticData['node:Web1on1'] as Record<string, Record<string, string>>,
-			).map(
-				(value) =>
-					Object.values(value)
-						.filter((text) => typeof text === 'string')
-						.join('').length,
-			);
-			expect(Math.max(...window)).toBe(5 * 12);
+			const seen = readSeen((host.staticData.global as IDataObject).web1on1Seen);
+			expect(Object.values(seen).join('')).toHaveLength(5 * 12);
 		});
 
 		it('emits repeated updates of one conversation each time', async () => {
@@ -429,6 +545,34 @@ describe('receiving', () => {
 			expect(host.taken).toHaveLength(1);
 		});
 
+		it.each(['message.create.contact.chat', 'message.create.*.*', 'message.create'])(
+			"leave agents' and bots' messages out of the custom event %s, too",
+			async (customEvents) => {
+				const roles = ['agent', 'bot', 'contact'];
+				const deliver = async (): Promise<void> => {
+					for (const [index, role] of roles.entries()) {
+						const id = `65000000000000000000001${String(index)}`;
+						const body = payload({}, { role, id });
+						await post(body, { 'x-hub-signature': sign(body) });
+					}
+				};
+				await open({ events: ['custom'], customEvents });
+				await deliver();
+				expect(host.taken.map(({ role }) => role)).toEqual(['contact']);
+				await open({ events: ['custom'], customEvents, filters: { roles } });
+				await deliver();
+				expect(host.taken.map(({ role }) => role)).toEqual(roles);
+			},
+		);
+
+		it('take any role in custom events that are not what consumers write', async () => {
+			await open({ events: ['custom'], customEvents: 'message.create.contact.command' });
+			const event = 'message.create.contact.command';
+			const body = payload({ event }, { role: 'bot', type: 'command' });
+			await post(body, { 'x-hub-signature': sign(body) });
+			expect(host.taken).toHaveLength(1);
+		});
+
 		it('lets other touchpoints and roles in when asked to, but not its own messages', async () => {
 			await open({ filters: { touchpoints: '*', roles: ['agent', 'contact'] } });
 			const own = sandbox.seed.adminBot.id;
@@ -470,19 +614,12 @@ describe('receiving', () => {
 			await sandbox.settled();
 			expect(host.binaries[0]).toBeDefined();
 			const seen: Array<string | undefined> = [];
-			const { createServer } = await import('node:http');
-			const stranger = createServer((request, response) => {
+			const stranger = await serve((request, response) => {
 				seen.push(request.headers.authorization);
 				response.writeHead(401).end();
 			});
-			await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-			const { port } = stranger.address() as { port: number };
-			const body = payload(
-				{},
-				{ contentType: 'image/png', text: `http://127.0.0.1:${port}/a.png` },
-			);
+			const body = payload({}, { contentType: 'image/png', text: `${stranger}/a.png` });
 			await post(body, { 'x-hub-signature': sign(body) });
-			stranger.close();
 			expect(seen).toEqual([undefined]);
 			expect(host.taken).toHaveLength(2);
 			expect(host.log.join()).toContain('attachment could not be downloaded');
@@ -498,6 +635,64 @@ describe('receiving', () => {
 			expect(host.taken[0]).toMatchObject({ text: 'Yes', telephone: PHONE });
 			expect(host.taken[1]).toMatchObject({ text: 'No' });
 			expect(host.taken[1]).not.toHaveProperty('telephone');
+		});
+
+		describe('when asked to, but in time for Web1on1', () => {
+			/** Lets the time for it pass 50 times as fast. */
+			const hurry = (): void => {
+				const timeout = AbortSignal.timeout.bind(AbortSignal);
+				jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+					expect(ms).toBeLessThanOrEqual(15_000);
+					return timeout(ms / 50);
+				});
+			};
+
+			it('emits without an attachment that drips', async () => {
+				let hasGivenUp = false;
+				const url = await serve((_request, response) => {
+					response.writeHead(200, { 'content-type': 'image/png' });
+					const drip = setInterval(() => response.write('x'), 20);
+					response.on('close', () => {
+						hasGivenUp = true;
+						clearInterval(drip);
+					});
+				});
+				await open({ options: { downloadAttachments: true } });
+				const body = payload({}, { contentType: 'image/png', text: `${url}/a.png` });
+				hurry();
+				expect((await post(body, { 'x-hub-signature': sign(body) })).status).toBe(200);
+				expect(host.binaries).toEqual([undefined]);
+				await sandbox.waitFor(() => hasGivenUp);
+			});
+
+			it('emits without an attachment that has no end, before it fills the memory', async () => {
+				let sent = 0;
+				const chunk = Buffer.alloc(1024 * 1024);
+				const url = await serve((_request, response) => {
+					response.writeHead(200, { 'content-type': 'image/png' });
+					const pour = (): void => {
+						sent += chunk.length;
+						if (!response.destroyed) response.write(chunk, pour);
+					};
+					pour();
+				});
+				await open({ options: { downloadAttachments: true } });
+				const body = payload({}, { contentType: 'image/png', text: `${url}/a.png` });
+				expect((await post(body, { 'x-hub-signature': sign(body) })).status).toBe(200);
+				expect(host.binaries).toEqual([undefined]);
+				expect(sent).toBeLessThan(200 * 1024 * 1024);
+			});
+
+			it('emits without the contact while no token is to be had', async () => {
+				await reopenByHand({ secret: 'by-hand', options: { fetchContact: true } });
+				sandbox.addFault({ match: { path: '/auth/token' }, fault: { kind: 'timeout' } });
+				const body = payload();
+				hurry();
+				const { status } = await post(body, { 'x-hub-signature': sign(body, 'by-hand') });
+				expect(status).toBe(200);
+				expect(host.taken).toHaveLength(1);
+				expect(host.log.join()).toContain('the contact could not be fetched');
+			});
 		});
 
 		it('adds the raw payload when Simplify is off', async () => {
@@ -558,18 +753,22 @@ describe('receiving', () => {
 		day.mockRestore();
 	});
 
+	it('accepts the secret before also when publishing again has made a new one', async () => {
+		const old = secret();
+		const body = payload();
+		const signature = sign(body, old);
+		await host.unpublish();
+		await host.publish();
+		expect(secret()).not.toBe(old);
+		expect((await post(body, { 'x-hub-signature': signature })).status).toBe(200);
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 26 * 3_600_000);
+		const later = payload({}, { id: '650000000000000000000077' });
+		expect((await post(later, { 'x-hub-signature': sign(later, old) })).status).toBe(401);
+		expect((await post(later, { 'x-hub-signature': sign(later) })).status).toBe(200);
+	});
+
 	it('accepts both secrets by hand while one replaces the other', async () => {
-		const { parameters } = host;
-		await host.stop();
-		host = await TriggerHost.start({
-			parameters: {
-				...parameters,
-				registration: 'manual',
-				secret: 'new-secret',
-				options: { previousSecret: 'old-secret' },
-			},
-			credentials: credentialsFor(sandbox),
-		});
+		await reopenByHand({ secret: 'new-secret', options: { previousSecret: 'old-secret' } });
 		for (const [key, status] of [
 			['new-secret', 200],
 			['old-secret', 200],
@@ -581,11 +780,7 @@ describe('receiving', () => {
 	});
 
 	it('works by hand with a bot token that may not register', async () => {
-		await host.stop();
-		host = await TriggerHost.start({
-			parameters: { ...TRIGGER, registration: 'manual', secret: '' },
-			credentials: credentialsFor(sandbox),
-		});
+		await reopenByHand({ secret: '' });
 		await host.publish();
 		const { secret: given } = await sandbox.pasteBotWebhook(sandbox.seed.bot.id, {
 			url: host.webhookUrl,

@@ -1,14 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialsFor } from './fixtures';
+import { credentialsFor, TRIGGER } from './fixtures';
 import { TriggerHost } from './triggerHost';
-
-const TRIGGER = {
-	events: ['whatsappReply'],
-	registration: 'automatic',
-	organization: { __rl: true, mode: 'id', value: '' },
-	simplify: true,
-	filters: {},
-};
 
 describe('registration of the trigger', () => {
 	let sandbox: Sandbox;
@@ -24,7 +16,7 @@ describe('registration of the trigger', () => {
 	beforeEach(async () => {
 		sandbox = await startSandbox();
 		host = await TriggerHost.start({
-			parameters: TRIGGER,
+			parameters: { ...TRIGGER },
 			credentials: credentialsFor(sandbox, { scope: 'admin' }),
 		});
 	});
@@ -171,6 +163,70 @@ describe('registration of the trigger', () => {
 		expect(only().status).toBe('active');
 		await answers('Yes');
 		expect(host.taken).toHaveLength(1);
+	});
+
+	describe('for another organization', () => {
+		const choose = (organization: string): void => {
+			host.parameters.organization = { __rl: true, mode: 'id', value: organization };
+		};
+		const creating = { method: 'POST', path: '/v2/services', times: 1 } as const;
+
+		it("goes back to the bot's own when the choice is cleared", async () => {
+			const { acme, acmeUtrecht } = sandbox.seed.organizations;
+			choose(acmeUtrecht);
+			await host.publish();
+			expect(only().organization).toBe(acmeUtrecht);
+			choose('');
+			expect(await host.publish()).toBe('created');
+			expect(only().organization).toBe(acme);
+			expect(await host.publish()).toBe('existed');
+		});
+
+		it('finds the new service, not the one before, when the answer to creating it was lost', async () => {
+			await host.publish();
+			const before = only().id;
+			choose(sandbox.seed.organizations.acmeUtrecht);
+			sandbox.addFault({ match: creating, fault: { kind: 'reset-after' } });
+			await host.publish();
+			expect(only().organization).toBe(sandbox.seed.organizations.acmeUtrecht);
+			expect(only().id).not.toBe(before);
+		});
+
+		it('does not take the service before for the new one when none was created', async () => {
+			await host.publish();
+			host.staticData = {};
+			choose(sandbox.seed.organizations.acmeUtrecht);
+			sandbox.addFault({ match: creating, fault: { kind: 'status', status: 502 } });
+			await expect(host.publish()).rejects.toThrow(/did not say whether it registered/);
+			await host.publish();
+			expect(only().organization).toBe(sandbox.seed.organizations.acmeUtrecht);
+		});
+	});
+
+	it('unpublishes what is registered under the address n8n had before', async () => {
+		await host.publish();
+		host.baseUrl = host.baseUrl.replace('127.0.0.1', 'localhost');
+		await host.unpublish();
+		expect(services()).toEqual([]);
+	});
+
+	it('names what stays behind under the address n8n had before', async () => {
+		await host.publish();
+		const { id } = only();
+		host.baseUrl = host.baseUrl.replace('127.0.0.1', 'localhost');
+		sandbox.addFault({ match: { path: '/v2/services' }, fault: { kind: 'status', status: 403 } });
+		await host.unpublish();
+		expect(host.log.join('\n')).toContain(id);
+		sandbox.clearFaults();
+		await host.publish();
+		expect(only().params.url).toBe(host.webhookUrl);
+	});
+
+	it('unpublishes though the filters can not be read', async () => {
+		await host.publish();
+		host.parameters.filters = { text: { match: { comparison: 'regex', value: '(' } } };
+		await host.unpublish();
+		expect(services()).toEqual([]);
 	});
 
 	it('leaves nothing behind when the URL can not be verified', async () => {

@@ -73,8 +73,8 @@ describe("the example of the customer's document", () => {
 		expect(created).toMatchObject({
 			accepted: true,
 			created: true,
-			organization: SEED_ORGANIZATION,
-			template: SEED_TEMPLATE,
+			organizationId: SEED_ORGANIZATION,
+			templateId: SEED_TEMPLATE,
 			templateName: 'appointment_24_hours_before',
 		});
 		const id = typeof created?.conversationId === 'string' ? created.conversationId : '';

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { startSandbox, type FaultRule, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { runAction, type ActionResult, type ActionRun } from './engine';
+import { runAction, StoredCredentials, type ActionResult, type ActionRun } from './engine';
 import { credentialsFor, SEED_PARAMETERS } from './fixtures';
 import {
 	descriptionOf,
@@ -175,6 +175,32 @@ describe('sending', () => {
 			expect(await received(sandbox, 1)).toEqual([1]);
 		});
 
+		it('and a list whose offset is ignored has an end', async () => {
+			await start();
+			const organizations = Array.from({ length: 100 }, (_, index) => ({
+				id: `65${String(index).padStart(22, '0')}`,
+				name: 'Acme',
+			}));
+			const { url, seen } = await host((_request, response) => {
+				response
+					.writeHead(200, { 'Content-Type': 'application/json' })
+					.end(JSON.stringify(organizations));
+			});
+			const { token } = sandbox.issueTokens({ accessTokenSeconds: null });
+			const credentials = new StoredCredentials({
+				authentication: 'permanent',
+				permanentToken: token,
+				apiUrl: url,
+			});
+			const result = await send(1, {
+				parameters: { resource: 'organization', operation: 'getAll', returnAll: true },
+				credentials,
+			});
+			expect(result.error).toBeUndefined();
+			expect(result.items).toHaveLength(100);
+			expect(seen).toHaveLength(2);
+		});
+
 		it('and a look-up that fails leaves nothing open', async () => {
 			await start();
 			sandbox.addFault({
@@ -231,7 +257,9 @@ describe('sending', () => {
 			'%p in a 200 is no success',
 			async (body) => {
 				const { result } = await answering(200, body);
-				expect(result.items[0]?.error).toContain('The answer is not from the Web1on1 API');
+				expect(result.items[0]?.error).toContain(
+					'The answer is not JSON, so it is not from the Web1on1 API',
+				);
 				expect(fatesOf(result)).toEqual(['open']);
 			},
 		);
@@ -311,7 +339,7 @@ describe('sending', () => {
 			const result = await mixed(undefined);
 			expect(result.error?.message).toContain("'Telephone'");
 			expect(result.error?.message).toContain('[item 4]');
-			expect(descriptionOf(result)).toContain('Nothing was sent, for no item');
+			expect(descriptionOf(result)).toContain('Nothing was sent for any item');
 			expect(sends(sandbox)).toEqual([]);
 		});
 
@@ -324,7 +352,7 @@ describe('sending', () => {
 			expect(sent).toBeLessThan(60);
 			expect(result.error?.message).toMatch(/^No \[item \d+\]$/);
 			const description = descriptionOf(result);
-			expect(description).toContain("Turn on 'Continue on Fail'");
+			expect(description).toContain("Set 'On Error' to 'Continue'");
 			expect(countIn(/Already sent: items? ([\d, -]+)\./.exec(description)?.[1] ?? '')).toBe(sent);
 			expect(result.error).toMatchObject({ context: { itemIndex: expect.any(Number) as number } });
 		});

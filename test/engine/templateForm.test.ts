@@ -1,9 +1,20 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { INodeParameters, ResourceMapperField } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type ActionResult, type StoredCredentials } from './engine';
+import { runAction, StoredCredentials, type ActionResult } from './engine';
 import { byId, credentialsFor, SEED_PARAMETERS } from './fixtures';
 import { mapperFields } from './loadOptions';
+
+/** The JSON body of a request; undefined for none. */
+async function json(request: IncomingMessage): Promise<unknown> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const text = Buffer.concat(chunks).toString();
+	return text === '' ? undefined : JSON.parse(text);
+}
 
 describe('the template form', () => {
 	let sandbox: Sandbox;
@@ -133,6 +144,89 @@ describe('the template form', () => {
 		expect(await noticeOf({ template: byId(appointment) })).not.toContain('<img');
 	});
 
+	describe('of a template in a shape of another WhatsApp service', () => {
+		const DOCUMENT = {
+			id: 'b'.repeat(24),
+			template: {
+				name: 'car_ready',
+				category: 'UTILITY',
+				translations: [
+					{
+						language: 'ar',
+						status: 'APPROVED',
+						components: [
+							{
+								type: 'HEADER',
+								format: 'IMAGE',
+								example: { header_handle: ['https://a.example'] },
+							},
+							{ type: 'BODY', text: 'عزيزي {{contact.name}}، {{\u200f1\u200f}} <b> في {{2}}' },
+							{
+								type: 'BUTTONS',
+								buttons: [{ type: 'URL', text: 'Track', url: 'https://a.example/{{3}}' }],
+							},
+						],
+					},
+				],
+			},
+		};
+		let server: Server;
+		let sent: unknown[];
+		let own: StoredCredentials;
+
+		beforeEach(async () => {
+			sent = [];
+			server = createServer((request, response) => {
+				void json(request).then((body) => {
+					const isRead = request.method === 'GET';
+					if (!isRead) sent.push(body);
+					response.writeHead(isRead ? 200 : 201, { 'content-type': 'application/json' });
+					response.end(JSON.stringify(isRead ? DOCUMENT : { id: 'c'.repeat(24) }));
+				});
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const { port } = server.address() as AddressInfo;
+			const permanentToken = sandbox.issueTokens({ accessTokenSeconds: null }).token;
+			const apiUrl = `http://127.0.0.1:${port}`;
+			own = new StoredCredentials({ authentication: 'permanent', permanentToken, apiUrl });
+		});
+
+		afterEach(async () => {
+			await new Promise((resolve) => server.close(resolve));
+		});
+
+		it('asks for its numbered variables, says what is in the header, and sends them', async () => {
+			const template = byId(DOCUMENT.id);
+			const { fields } = await mapperFields('templateVariables', own, { template });
+			expect(fields.map(({ id, required }) => [id, required])).toEqual([
+				['1', true],
+				['2', true],
+				['3', true],
+			]);
+			const { emptyFieldsNotice } = await mapperFields('templatePreview', own, { template });
+			expect(emptyFieldsNotice).toContain('<b>car_ready</b> · ar · UTILITY · APPROVED');
+			expect(emptyFieldsNotice).toContain('[ image ]');
+			expect(emptyFieldsNotice).toContain("'Extra Meta (JSON)'");
+			expect(emptyFieldsNotice).toContain('&lt;b&gt;');
+			const value = { '1': 'سيارتك', '2': '15:00', '3': 'A-1' };
+			const schema = JSON.parse(JSON.stringify(fields)) as INodeParameters[];
+			const { items, error } = await runAction({
+				credentials: own,
+				parameters: {
+					...SEED_PARAMETERS,
+					template,
+					variableMode: 'form',
+					variableValues: { mappingMode: 'defineBelow', matchingColumns: [], value, schema },
+				},
+			});
+			expect(error).toBeUndefined();
+			expect(items).toMatchObject([{ preview: 'عزيزي John Johnson، سيارتك <b> في 15:00' }]);
+			expect(sent).toMatchObject([
+				{ messages: [{}, {}, { text: 'car_ready', meta: { template: DOCUMENT.id, ...value } }] },
+			]);
+		});
+	});
+
 	it('sends what was filled in, with a preview of the final text', async () => {
 		const { offer } = sandbox.seed.templates;
 		const result = await send(await form(offer, { CarModel: 'Roadster', Price: '€ 199' }));
@@ -140,7 +234,7 @@ describe('the template form', () => {
 		expect(result.items).toMatchObject([
 			{
 				accepted: true,
-				template: offer,
+				templateId: offer,
 				templateName: 'service_offer',
 				preview:
 					'An offer for your Roadster\n\nHello John Johnson, a full service now costs € 199. Shall we plan it in?\n\nAcme Demo, Main Street 1',
@@ -193,6 +287,23 @@ describe('the template form', () => {
 		]);
 	});
 
+	it('warns when a new contact has no name and the template greets by name', async () => {
+		const { offer } = sandbox.seed.templates;
+		const parameters = await form(offer, { CarModel: 'Roadster', Price: '1' });
+		const to = async (telephone: string, contactName: string): Promise<unknown> =>
+			(await send({ ...parameters, telephone, contactName })).items[0]?.warning;
+
+		expect(await to('+31633333333', '')).toContain("'contact.name'");
+		await sandbox.settled();
+		expect(sandbox.phone('+31633333333').messages).toEqual([]);
+		// Known by now, or given.
+		expect(await to('+31633333333', 'Jane')).toBeUndefined();
+		expect(await to('+31644444444', 'Jane')).toBeUndefined();
+		expect(await to('+31644444444', '')).toBeUndefined();
+		await sandbox.settled();
+		expect(sandbox.phone('+31644444444').messages).toHaveLength(2);
+	});
+
 	describe('of a template that was changed since', () => {
 		const stale = async (): Promise<INodeParameters> => {
 			const { offer, appointment } = sandbox.seed.templates;
@@ -236,7 +347,7 @@ describe('the template form', () => {
 				],
 			});
 			expect(result.error?.message).toContain('[item 1]');
-			expect(result.error?.description).toContain('Nothing was sent, for no item.');
+			expect(result.error?.description).toContain('Nothing was sent for any item.');
 			expect(sends()).toBe(0);
 		});
 

@@ -1,3 +1,8 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { readCredential } from '../../nodes/Web1on1/transport/credential';
+import { newestOf, renewals } from '../../nodes/Web1on1/transport/renewal';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { runAction, StoredCredentials, type ActionResult } from './engine';
 import { advance, ahead } from './fastTiming';
@@ -323,6 +328,62 @@ describe('tokens', () => {
 			expect(renewalsOf(sandbox)).toHaveLength(2);
 		});
 
+		it('has n8n save the new pair again when it could not at first', async () => {
+			await start();
+			let failures = 2;
+			class Locked extends StoredCredentials {
+				override async updateCredentials(
+					...[details, type, data]: Parameters<StoredCredentials['updateCredentials']>
+				): Promise<void> {
+					if (failures-- > 0) throw new Error('SQLITE_BUSY: database is locked');
+					await super.updateCredentials(details, type, data);
+				}
+			}
+			const credentials = new Locked(credentialsFor(sandbox).data);
+			expect((await send(credentials)).error).toBeUndefined();
+			expect(renewalsOf(sandbox)).toHaveLength(1);
+			expect(credentials.data.renewedRefreshToken).not.toBe('');
+			// After a restart the stored pair is all there is.
+			expect((await otherProcess(credentials).send()).error).toBeUndefined();
+		});
+
+		it('a refusal inside a 200 is a refusal', async () => {
+			await start();
+			const platform = http.createServer((request, response) => {
+				request.resume().on('end', () => {
+					response
+						.writeHead(200, { 'Content-Type': 'application/json' })
+						.end('{"error": {"message": "Refresh token was used"}}');
+				});
+			});
+			await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
+			const credentials = credentialsFor(sandbox);
+			const { port } = platform.address() as AddressInfo;
+			credentials.data = { ...credentials.data, apiUrl: `http://127.0.0.1:${port}` };
+			const result = await send(credentials);
+			platform.closeAllConnections();
+			platform.close();
+			expect(result.error?.message).toContain('Refresh token was used');
+			expect(result.error).toMatchObject({ failure: { cause: 'credential-invalid' } });
+			expect(descriptionOf(result)).toContain('Generate a new pair');
+		});
+
+		it('a platform that issues a token twice does not send us in circles', async () => {
+			await start();
+			const renew = async (refreshToken: string, accessToken: string, next: string) =>
+				await renewals.renew(
+					{ ...readCredential({ refreshToken }), accessToken: `not ${accessToken}` },
+					() => Promise.resolve({ accessToken, refreshToken: next }),
+					0,
+				);
+			await renew('circle A', '1', 'circle B');
+			await renew('circle B', '2', 'circle A');
+			expect(newestOf(readCredential({ refreshToken: 'circle B' }))).toMatchObject({
+				accessToken: '2',
+				refreshToken: 'circle A',
+			});
+		});
+
 		it('does not hammer a platform that is down, and reports every item as not sent', async () => {
 			await start();
 			const credentials = credentialsFor(sandbox);
@@ -424,13 +485,13 @@ describe('tokens', () => {
 			[
 				'an address that is none',
 				() => withData({ apiUrl: 'api.web1on1.chat' }),
-				"'API URL' is not a web address",
+				"'API URL' is not a valid URL",
 				'for example https://api.web1on1.chat',
 			],
 			[
 				'an opaque refresh token without e-mail',
 				() => withData({ refreshToken: 'opaque-refresh-token', botEmail: '' }),
-				"'Refresh Token' does not look like a token",
+				"'Refresh Token' does not look like a Web1on1 token",
 				'copied whole',
 			],
 		];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import express, { type Request, type Response } from 'express';
 import { HookContext, WebhookContext } from 'n8n-core';
@@ -18,10 +19,15 @@ import { additionalData, NODES, workflowOf, type StoredCredentials } from './eng
 
 let nextWorkflow = 1;
 
+/** How long the database takes over a new execution. */
+const INSERT_MS = 15;
+
 export interface TriggerHostOptions {
 	parameters: INodeParameters;
 	credentials: StoredCredentials;
 	isTest?: boolean;
+	/** The same workflow's first trigger, for one that stands beside it. */
+	beside?: TriggerHost;
 }
 
 /**
@@ -30,8 +36,7 @@ export interface TriggerHostOptions {
  * execution is created, static data is saved, and only then the sender gets its answer.
  */
 export class TriggerHost {
-	/** Static data as it stands in n8n's database. */
-	staticData: IDataObject = {};
+	private readonly database: { staticData: IDataObject };
 
 	/** What n8n has taken, in order. */
 	readonly taken: IDataObject[] = [];
@@ -46,14 +51,20 @@ export class TriggerHost {
 	beforeTaking: () => void | Promise<void> = () => undefined;
 
 	/** The nodes keep some things per process and workflow: another host is another process. */
-	private readonly workflowId = `workflow-${nextWorkflow++}`;
+	private readonly workflowId: string;
+
+	private readonly nodeName: string;
 
 	private constructor(
 		private readonly options: TriggerHostOptions,
 		private readonly server: ReturnType<ReturnType<typeof express>['listen']>,
 		/** Where n8n believes it can be reached. */
 		public baseUrl: string,
-	) {}
+	) {
+		this.database = options.beside?.database ?? { staticData: {} };
+		this.workflowId = options.beside?.workflowId ?? `workflow-${nextWorkflow++}`;
+		this.nodeName = options.beside === undefined ? 'Web1on1' : 'Web1on1 2';
+	}
 
 	static async start(options: TriggerHostOptions): Promise<TriggerHost> {
 		const app = express();
@@ -73,6 +84,15 @@ export class TriggerHost {
 			});
 		});
 		return host;
+	}
+
+	/** Static data as it stands in n8n's database. */
+	get staticData(): IDataObject {
+		return this.database.staticData;
+	}
+
+	set staticData(data: IDataObject) {
+		this.database.staticData = data;
 	}
 
 	get webhookUrl(): string {
@@ -107,7 +127,9 @@ export class TriggerHost {
 			...webhookData(workflow, node, data, 'POST'),
 			isTest: this.options.isTest === true,
 		};
-		const mode = this.options.isTest === true ? 'manual' : 'trigger';
+		// n8n deletes in mode `internal`, tests' webhooks too (TestWebhooks, `deactivateWebhooks`).
+		const published = this.options.isTest === true ? 'manual' : 'trigger';
+		const mode = method === 'delete' ? 'internal' : published;
 		const context = new HookContext(workflow, node, data, mode, 'activate', webhook);
 		Object.defineProperty(context, 'logger', { value: this.logger() });
 		await workflow.expression.acquireIsolate();
@@ -124,16 +146,29 @@ export class TriggerHost {
 		const workflow = workflowOf('web1on1Trigger', {
 			...this.options,
 			workflowId: this.workflowId,
+			nodeName: this.nodeName,
 			staticData,
 		});
-		const node = workflow.getNode('Web1on1');
+		const node = workflow.getNode(this.nodeName);
 		if (node === null) throw new Error('The workflow has lost its node');
 		const data = additionalData(workflow, this.options.credentials, `${this.baseUrl}/webhook`);
 		return { workflow, node, data };
 	}
 
+	/** `WorkflowStaticDataService.saveStaticData`: whole, and only when marked as changed. */
 	private save(workflow: Workflow): void {
-		this.staticData = copy(workflow.staticData);
+		const { staticData } = workflow;
+		if (staticData.__dataChanged !== true) return;
+		this.staticData = copy(staticData);
+		staticData.__dataChanged = false;
+	}
+
+	/**
+	 * `WorkflowRunner.establishContextForPersistence` of n8n 2.x, before the execution is created: a
+	 * second workflow on the same static data, whose constructor takes the mark away.
+	 */
+	private establishContext({ staticData }: Workflow): void {
+		workflowOf('web1on1Trigger', { ...this.options, nodeName: this.nodeName, staticData });
 	}
 
 	private async handle(request: Request, response: Response): Promise<void> {
@@ -157,7 +192,9 @@ export class TriggerHost {
 		try {
 			const result = await NODES.web1on1Trigger?.webhook?.call(context);
 			if (result?.noWebhookResponse === true) return;
+			this.establishContext(workflow);
 			await this.beforeTaking();
+			await sleep(INSERT_MS);
 			for (const { json, binary } of (result?.workflowData ?? []).flat()) {
 				this.taken.push(copy(json));
 				this.binaries.push(binary);

@@ -1,17 +1,8 @@
 import { sign, startSandbox, type Sandbox } from '../../sandbox';
-import { credentialsFor } from './fixtures';
+import { credentialsFor, TRIGGER } from './fixtures';
 import { TriggerHost } from './triggerHost';
 
 const MESSAGES = 12;
-
-const TRIGGER = {
-	events: ['whatsappReply'],
-	registration: 'automatic',
-	organization: { __rl: true, mode: 'id', value: '' },
-	simplify: true,
-	filters: {},
-	options: {},
-};
 
 describe('different messages at the same moment', () => {
 	let sandbox: Sandbox;

@@ -83,7 +83,7 @@ async function runBoth(world: World): Promise<void> {
 	const id = await host.api.runWorkflow(sender, manualTrigger.name);
 	const sent = await host.api.waitForExecution({ where: (execution) => execution.id === id });
 	expect(outputItems(sent, 'Web1on1')).toEqual([
-		expect.objectContaining({ accepted: true, organization: seed.organizations.acme }),
+		expect.objectContaining({ accepted: true, organizationId: seed.organizations.acme }),
 	]);
 	expect(world.requests('POST', '/v2/conversations').map(({ body }) => body)).toEqual([
 		SEED_PAYLOAD,

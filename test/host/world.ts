@@ -5,6 +5,7 @@ import {
 	CHECKOUT,
 	DEFAULT_N8N_VERSION,
 	hasRun,
+	HostRequestError,
 	outputItems,
 	startHost,
 	type CredentialInput,
@@ -260,7 +261,10 @@ export class World {
 		return await this.deliver(url, body, sign(body, this.secretFor(url)));
 	}
 
-	/** All executions of a workflow, oldest first, ended and with their data. */
+	/**
+	 * All executions of a workflow, oldest first, ended and with their data. Left out are those that
+	 * have none: n8n 1.x creates an execution first and adds its data later, unless it is killed.
+	 */
 	async executionsOf({ id: workflowId }: Workflow, limit = 250): Promise<Execution[]> {
 		const { api } = this.host;
 		const listed = await until('the executions to end', async () => {
@@ -268,7 +272,13 @@ export class World {
 			return found.every(({ status }) => !/^(new|running|unknown)$/.test(status)) && found;
 		});
 		const full: Execution[] = [];
-		for (const { id } of listed.reverse()) full.push(await api.getExecution(id));
+		for (const { id } of listed.reverse()) {
+			try {
+				full.push(await api.getExecution(id));
+			} catch (error) {
+				if (!(error instanceof HostRequestError && error.status === 400)) throw error;
+			}
+		}
 		return full;
 	}
 

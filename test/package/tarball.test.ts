@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +29,10 @@ function scan(source: string, unpacked: string): { passed: boolean; output: stri
 		const script = path.join(__dirname, 'scan.mjs');
 		// Under NODE_ENV=test n8n's lint plugin takes every file for one of its own fixtures.
 		const env = { ...process.env, NODE_ENV: 'production' };
-		const output = execFileSync(process.execPath, [script, source, unpacked], { encoding: 'utf8', env });
+		const output = execFileSync(process.execPath, [script, source, unpacked], {
+			encoding: 'utf8',
+			env,
+		});
 		return { passed: true, output };
 	} catch (error) {
 		return { passed: false, output: String((error as { stdout?: unknown }).stdout) };
@@ -34,7 +45,9 @@ describe('the packed tarball', () => {
 
 	beforeAll(() => {
 		folder = mkdtempSync(path.join(tmpdir(), 'web1on1-package-'));
-		const [tarball] = readdirSync(path.join(ROOT, '.artifacts')).filter((name) => name.endsWith('.tgz'));
+		const [tarball] = readdirSync(path.join(ROOT, '.artifacts')).filter((name) =>
+			name.endsWith('.tgz'),
+		);
 		execFileSync('tar', ['-xzf', path.join(ROOT, '.artifacts', String(tarball)), '-C', folder]);
 		unpacked = path.join(folder, 'package');
 	});
@@ -44,7 +57,10 @@ describe('the packed tarball', () => {
 	});
 
 	const manifest = (): Record<string, unknown> =>
-		JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<string, unknown>;
+		JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<
+			string,
+			unknown
+		>;
 
 	const modules = (): string[] => filesBelow(unpacked).filter((file) => file.endsWith('.js'));
 
@@ -107,7 +123,10 @@ describe('the packed tarball', () => {
 	it('would not pass it with a forbidden import', () => {
 		const spoilt = path.join(folder, 'spoilt');
 		cpSync(unpacked, spoilt, { recursive: true });
-		writeFileSync(path.join(spoilt, 'dist', 'spoilt.js'), "require('node:fs'); console.log(process.env);\n");
+		writeFileSync(
+			path.join(spoilt, 'dist', 'spoilt.js'),
+			"require('node:fs'); console.log(process.env);\n",
+		);
 		const { passed, output } = scan(ROOT, spoilt);
 		expect(passed).toBe(false);
 		expect(output).toContain('no-restricted-globals');

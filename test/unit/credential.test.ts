@@ -24,7 +24,7 @@ describe("'API URL'", () => {
 		'https://a b',
 		'javascript:x',
 	])('%p is refused', (entered) => {
-		expect(() => normalizeApiUrl(entered)).toThrow("'API URL' is not a web address");
+		expect(() => normalizeApiUrl(entered)).toThrow("'API URL' is not a valid URL");
 	});
 });
 

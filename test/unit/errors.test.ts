@@ -150,6 +150,11 @@ describe('network codes', () => {
 		expect(failureCode({ code: 'ECONNRESET' })).toBe('ECONNRESET');
 	});
 
+	it('of an error whose name is no text are a code', () => {
+		const name: unknown = Object.create(null);
+		expect(failureCode({ name })).toMatch(/^[A-Z]/);
+	});
+
 	it('of anything are a code', () => {
 		fc.assert(
 			fc.property(fc.anything({ withNullPrototype: true }), (thrown) => {

@@ -360,7 +360,7 @@ describe('refused', () => {
 		['a'.repeat(LONGEST_PATTERN + 1), /longer than 1000 characters/, /shorter/],
 	])('%s', (source, message, advice) => {
 		const { message: problem, description } = refusalOf(source);
-		expect(problem).toMatch(/^The regular expression can't be used: /);
+		expect(problem).toMatch(/^'Value' can't be used as a regular expression: /);
 		expect(problem).toMatch(message);
 		expect(description).toMatch(advice);
 	});

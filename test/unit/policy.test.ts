@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { BLOCKED } from '../../nodes/Web1on1/transport/network';
+import { BLOCKED, failureCode } from '../../nodes/Web1on1/transport/network';
 import { decide, type Outcome, type Situation } from '../../nodes/Web1on1/transport/policy';
 import { FUZZ } from './fuzz';
 
@@ -102,6 +102,59 @@ describe('what follows a try', () => {
 		expect(decide({ kind: 'failure', code: 'ECONNREFUSED' }, situation())).toMatchObject({
 			next: 'wait',
 			everybody: false,
+		});
+	});
+
+	it('a date that has passed, as between two clocks that differ, is no reason to hurry', () => {
+		for (const header of ['0', 'Sun, 22 Nov 2020 11:00:00 GMT']) {
+			const headers = { 'retry-after': header };
+			const tooMany: Outcome = { kind: 'answer', status: 429, headers, body: {} };
+			const now = Date.UTC(2026, 10, 22);
+			expect(decide(tooMany, situation({ attempt: 3, now, random: 0 }))).toEqual({
+				next: 'wait',
+				ms: 2000,
+				everybody: true,
+			});
+		}
+	});
+
+	it.each([
+		['a connection that timed out', { code: 'ETIMEDOUT', syscall: 'connect' }, 'wait'],
+		[
+			'several addresses, none of which answered',
+			{
+				code: 'ETIMEDOUT',
+				cause: {
+					code: 'ETIMEDOUT',
+					errors: [
+						{ code: 'ETIMEDOUT', syscall: 'connect' },
+						{ code: 'ENETUNREACH', syscall: 'connect' },
+					],
+				},
+			},
+			'wait',
+		],
+		['a certificate of its own making', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'fail'],
+		['a certificate for another name', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'fail'],
+		['a certificate that is over', { cause: { code: 'CERT_HAS_EXPIRED' } }, 'fail'],
+	])('%s: nothing was sent', (_name, error, next) => {
+		const failure: Outcome = { kind: 'failure', code: failureCode(error) };
+		expect(decide(failure, situation())).toMatchObject({ next });
+		expect(decide(failure, situation({ attempt: 8 }))).toMatchObject({
+			next: 'fail',
+			error: { details: { fate: 'not-sent' } },
+		});
+	});
+
+	it.each([
+		{ code: 'ETIMEDOUT' },
+		{ code: 'ETIMEDOUT', syscall: 'read' },
+		{ code: 'ECONNRESET', errors: [] },
+		{ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' },
+	])('%j may have come after the request', (error) => {
+		expect(decide({ kind: 'failure', code: failureCode(error) }, situation())).toMatchObject({
+			next: 'fail',
+			error: { details: { fate: 'unknown' } },
 		});
 	});
 

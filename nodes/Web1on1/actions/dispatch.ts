@@ -52,7 +52,7 @@ function refuseBadItems(context: IExecuteFunctions, plans: Plan[]): void {
 	const plan = plans[bad];
 	if (plan === undefined || !('error' in plan)) return;
 	const { error } = plan;
-	const others = plans.length > 1 ? ' Nothing was sent, for no item.' : ' Nothing was sent.';
+	const others = plans.length > 1 ? ' Nothing was sent for any item.' : ' Nothing was sent.';
 	throw toNodeError(
 		context.getNode(),
 		error instanceof InputError
@@ -133,7 +133,7 @@ function failWithFirst(context: IExecuteFunctions, results: Result[]): void {
 		open.length === 0 ? '' : `May have been sent: ${itemList(open)}.`,
 		sent.length + open.length === 0
 			? ''
-			: "Turn on 'Continue on Fail' (On Error: Continue) to get each item's outcome.",
+			: "Set 'On Error' to 'Continue' in the node's settings to get each item's outcome.",
 	];
 	error.message = `${error.message} [item ${failed}]`;
 	error.description = parts.filter((part) => part !== '').join(' ');

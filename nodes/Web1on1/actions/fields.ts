@@ -81,7 +81,8 @@ function locator({ searchListMethod, thing, example, ...field }: Locator): INode
 export const organizationField: INodeProperties = locator({
 	displayName: 'Organization',
 	name: 'organization',
-	description: 'The dealer on whose behalf this happens. It must have hired the bot.',
+	description:
+		'The dealer in whose name this happens. It must have hired the bot in the Bot Store.',
 	searchListMethod: 'searchOrganizations',
 	thing: 'an organization',
 	example: '5e8493ba4d84280011860499',
@@ -90,7 +91,8 @@ export const organizationField: INodeProperties = locator({
 const conversationLocator = locator({
 	displayName: 'Conversation',
 	name: 'conversation',
-	description: 'The conversation with the contact. Each contact has exactly one.',
+	description:
+		"Each contact has exactly one. Its ID is the 'conversationId' of the trigger and of other operations.",
 	searchListMethod: 'searchConversations',
 	thing: 'a conversation',
 	example: '650000000000000000000002',
@@ -105,14 +107,14 @@ export const conversationField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://api.web1on1.chat/v2/conversations/650000000000000000000002',
-			hint: 'The last ID in the address counts',
+			hint: 'The last ID in the URL is used',
 			extractValue: { type: 'regex', regex: LAST_ID },
 			validation: [
 				{
 					type: 'regex',
 					properties: {
 						regex: LAST_ID,
-						errorMessage: 'The address holds no ID of a conversation (24 characters, 0-9 and a-f)',
+						errorMessage: 'The URL holds no conversation ID (24 characters, 0-9 and a-f)',
 					},
 				},
 			],
@@ -123,7 +125,8 @@ export const conversationField: INodeProperties = {
 export const contactField: INodeProperties = locator({
 	displayName: 'Contact',
 	name: 'contact',
-	description: 'The contact of the organization',
+	description:
+		"A consumer as Web1on1 knows them. Its ID is the 'contactId' of the trigger and of 'Find'.",
 	searchListMethod: 'searchContacts',
 	thing: 'a contact',
 	example: '650000000000000000000004',
@@ -132,7 +135,7 @@ export const contactField: INodeProperties = locator({
 export const assigneeField: INodeProperties = locator({
 	displayName: 'Assignee',
 	name: 'assignee',
-	description: 'The user in whose inbox the conversation goes',
+	description: 'The user whose inbox the conversation goes to',
 	searchListMethod: 'searchUsers',
 	thing: 'a user',
 	example: '60a1b2c3d4e5f60718293a04',
@@ -199,7 +202,7 @@ export const contactIdentityFields: INodeProperties[] = [
 		placeholder: 'e.g. +31619626759',
 		default: '',
 		description:
-			"Number of the contact with country code. Blanks, dashes and 00 are tidied; for national numbers set 'Default Country Code' in the options.",
+			"Telephone number of the contact with country code, for example +31619626759. For national numbers set 'Default Country Code' in the options.",
 	},
 	{
 		displayName: 'Email',
@@ -207,7 +210,8 @@ export const contactIdentityFields: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. name@email.com',
 		default: '',
-		description: 'Enter a telephone number, an e-mail address, or both',
+		description:
+			'Email address of the contact. Enter a telephone number, an email address, or both.',
 	},
 	{
 		displayName: 'Name',
@@ -215,7 +219,7 @@ export const contactIdentityFields: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. John Johnson',
 		default: '',
-		description: 'Name of the contact. Left empty, a known name stays as it is.',
+		description: 'Full name of the contact. Leave empty to keep the name Web1on1 knows.',
 	},
 ];
 
@@ -229,12 +233,12 @@ export const sendToField: INodeProperties = {
 		{
 			name: 'Contact',
 			value: 'contact',
-			description: 'By telephone or e-mail; the contact is created if it is new',
+			description: 'By telephone number or email address; the contact is created if new',
 		},
 		{
 			name: 'Conversation',
 			value: 'conversation',
-			description: 'By the ID of a conversation you have kept',
+			description: 'Into a conversation whose ID you know',
 		},
 	],
 	default: 'contact',
@@ -248,7 +252,7 @@ export const fieldEntry: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. licenseplate',
 		default: '',
-		description: 'Key of a form field in Web1on1',
+		description: 'Key of the form field in Web1on1, which may differ from its label',
 	},
 	{
 		displayName: 'Value',
@@ -256,6 +260,7 @@ export const fieldEntry: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. XX-99-WZ',
 		default: '',
+		description: 'Text or number to set',
 	},
 ];
 
@@ -266,7 +271,7 @@ export const fieldsField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Field',
 	default: {},
-	description: "Fields of the contact's record, for example licence plate or location",
+	description: "Fields of the contact's record, for example license plate or location",
 	options: [{ displayName: 'Field', name: 'field', values: fieldEntry }],
 };
 
@@ -277,7 +282,40 @@ export const countryCodeOption: INodeProperties = {
 	placeholder: 'e.g. 31',
 	default: '',
 	description:
-		'Calling code for telephone numbers without one: with 31, the number 0619626759 becomes +31619626759',
+		'For telephone numbers without a country code. With 31, for example, 0619626759 becomes +31619626759.',
+};
+
+export const addressField: INodeProperties = {
+	displayName: 'Address (JSON)',
+	name: 'address',
+	type: 'json',
+	default: '{}',
+	description: 'Postal address as a JSON object. It replaces the whole address Web1on1 knows.',
+};
+
+export const familyNameField: INodeProperties = {
+	displayName: 'Family Name',
+	name: 'familyName',
+	type: 'string',
+	placeholder: 'e.g. Johnson',
+	default: '',
+};
+
+export const givenNameField: INodeProperties = {
+	displayName: 'Given Name',
+	name: 'givenName',
+	type: 'string',
+	placeholder: 'e.g. John',
+	default: '',
+};
+
+export const localeField: INodeProperties = {
+	displayName: 'Locale',
+	name: 'locale',
+	type: 'string',
+	placeholder: 'e.g. nl-NL',
+	default: '',
+	description: 'Language and country of the contact, for example nl-NL',
 };
 
 export const profileOption: INodeProperties = {
@@ -286,48 +324,26 @@ export const profileOption: INodeProperties = {
 	type: 'fixedCollection',
 	default: {},
 	placeholder: 'Add Profile',
-	description: 'What else to keep about the contact. What is left empty stays as it is.',
+	description: 'More about the contact to keep in Web1on1. Leave empty what should stay as it is.',
 	options: [
 		{
 			displayName: 'Profile',
 			name: 'profile',
-			values: [
-				{
-					displayName: 'Address (JSON)',
-					name: 'address',
-					type: 'json',
-					default: '{}',
-					description: 'Address as a JSON object; it replaces the whole address Web1on1 knows',
-				},
-				{
-					displayName: 'Family Name',
-					name: 'familyName',
-					type: 'string',
-					default: '',
-				},
-				{
-					displayName: 'Given Name',
-					name: 'givenName',
-					type: 'string',
-					default: '',
-				},
-				{
-					displayName: 'Locale',
-					name: 'locale',
-					type: 'string',
-					placeholder: 'e.g. nl-NL',
-					default: '',
-					description: 'Language and country of the contact',
-				},
-			],
+			values: [addressField, familyNameField, givenNameField, localeField],
 		},
 	],
 };
+
+/** The two in options that other operations share: they say nothing about a known conversation. */
+export const contactOptions: INodeProperties[] = [profileOption, countryCodeOption].map(
+	(option) => ({ ...option, displayOptions: { show: { '/sendTo': ['contact'] } } }),
+);
 
 export const touchpointOption: INodeProperties = {
 	displayName: 'Touchpoint',
 	name: 'touchpoint',
 	type: 'string',
+	placeholder: 'e.g. whatsapp',
 	default: 'whatsapp',
-	description: 'Channel the message goes through',
+	description: 'What the message travels by, for example whatsapp or sms',
 };

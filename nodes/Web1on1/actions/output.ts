@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObjectId, isRecord } from '../messages/values';
 import type { Web1on1Credential } from '../transport/credential';
 import type { Answer } from '../transport/policy';
-import { toData } from './parameters';
 import type { Target } from './target';
 
 /** Links to one conversation: the API's (documented) and the console's (a setting). */
@@ -24,23 +23,6 @@ function conversationIdOf(target: Target, body: unknown): string {
 }
 
 /**
- * The upsert's output: the conversation as the API gives it, whether it is new (201), and its links.
- */
-export function conversationOutput(
-	target: Target,
-	answer: Answer,
-	credential: Readonly<Web1on1Credential>,
-): IDataObject {
-	const conversationId = conversationIdOf(target, answer.body);
-	return {
-		...toData(answer.body),
-		conversationId,
-		created: answer.status === 201,
-		...links(credential, conversationId),
-	};
-}
-
-/**
  * The output of sending into a conversation or to a contact: small, the same shape for both.
  * `accepted` is all the answer says; whether the consumer got it shows later in the conversation.
  */
@@ -55,7 +37,7 @@ export function deliveryOutput(
 		conversationId,
 		accepted: true,
 		...(target.kind === 'contact'
-			? { organization: target.organization, created: answer.status === 201 }
+			? { organizationId: target.organization, created: answer.status === 201 }
 			: { messageIds: messageIds(answer.body) }),
 		...extra,
 		...links(credential, conversationId),

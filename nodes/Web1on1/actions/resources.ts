@@ -45,7 +45,7 @@ export const RESOURCES: Resource[] = [
 	{
 		name: 'Conversation',
 		value: 'conversation',
-		description: 'The one conversation with a contact',
+		description: 'The conversation with a contact, of which there is exactly one',
 		operations: [
 			assignConversation,
 			upsertConversation,
@@ -60,14 +60,14 @@ export const RESOURCES: Resource[] = [
 	{
 		name: 'Field',
 		value: 'field',
-		description: "Fields of a contact's record",
+		description: "The fields of a contact's record",
 		operations: [setFields],
 		preset: setFields,
 	},
 	{
 		name: 'Message',
 		value: 'message',
-		description: 'Messages in a conversation',
+		description: 'The messages of a conversation',
 		operations: [addNote, getManyMessages, sendMedia, sendQuickReplies, sendTemplate, sendText],
 		preset: sendTemplate,
 	},

@@ -16,7 +16,7 @@ export const conversationView: View = (record, credential) => {
 		conversationId,
 		name,
 		status,
-		organization: idOf(organization),
+		organizationId: idOf(organization),
 		contactId: idOf(contact),
 		variables: isRecord(meta) ? meta : {},
 		createdAt,
@@ -34,7 +34,7 @@ export const contactView: View = (record) => {
 		telephone,
 		email,
 		locale,
-		organization: idOf(organization),
+		organizationId: idOf(organization),
 		conversationId: idOf(conversation),
 		channels: channelsOf(presences),
 		createdAt,
@@ -61,7 +61,7 @@ export const messageView: View = (record) => {
 		touchpoint,
 		text,
 		contentType,
-		user: idOf(user),
+		userId: idOf(user),
 		createdAt,
 	});
 };
@@ -73,7 +73,7 @@ export const organizationView: View = (record) => {
 		name,
 		displayName,
 		status,
-		parent: idOf(parent),
+		parentId: idOf(parent),
 		level,
 		country,
 	});
@@ -91,6 +91,6 @@ export const templateView: View = (record) => {
 		text: templatePreview(template, () => undefined),
 		buttons,
 		variables: variables.map((variable) => variable.name),
-		organization: idOf(record.organization),
+		organizationId: idOf(record.organization),
 	});
 };

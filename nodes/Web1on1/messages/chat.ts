@@ -16,7 +16,7 @@ export interface ChatInput {
  */
 export function chatMessage({ text, role, touchpoint }: ChatInput): Message {
 	if (text.trim() === '') {
-		throw new InputError("A chat message's 'Text' is empty", 'Enter the text to send.');
+		throw new InputError("The message's 'Text' is empty", 'Enter the text to send.');
 	}
 	return {
 		text,

@@ -15,8 +15,8 @@ export function commandMessage(text: string, meta?: JsonRecord): Message {
 	const command = text.trim();
 	if (!/^[/>]\S/.test(command)) {
 		throw new InputError(
-			"A command must start with '/' or '>'",
-			'Examples: /leave, /notify, /set status called.',
+			"'Command' does not start with '/' or '>'",
+			'Enter a command such as /leave, /notify or /set status called.',
 		);
 	}
 	const message: Message = { type: 'command', text: command };

@@ -51,7 +51,7 @@ export function profileChanges(input: ContactInput): ContactProfile {
 	if (Object.keys(changes).length > 0) return changes;
 	throw new InputError(
 		"'Update Fields' holds nothing to change",
-		'Add at least one field with a value. What is left empty stays as it is in Web1on1.',
+		'Add at least one field with a value. Empty fields stay as they are in Web1on1.',
 	);
 }
 
@@ -61,7 +61,10 @@ function profileOf(
 	email: string | undefined,
 ): ContactProfile {
 	if (email !== undefined && !EMAIL.test(email)) {
-		throw new InputError("'Email' is not an e-mail address", 'Example: jane@example.com.');
+		throw new InputError(
+			"'Email' is not an email address",
+			'Enter an address such as jane@example.com.',
+		);
 	}
 	return withoutEmpty({
 		name: text(input.name, 'Name'),
@@ -79,7 +82,7 @@ function text(value: unknown, parameter: string): string | undefined {
 	const trimmed = scalarText(value)?.trim();
 	if (trimmed === undefined && !isMissing) {
 		throw new InputError(
-			`'${parameter}' is not a text`,
+			`'${parameter}' is not text`,
 			'The expression gives a list or an object. Choose the one value in it that is meant.',
 		);
 	}

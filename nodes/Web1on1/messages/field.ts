@@ -34,8 +34,8 @@ function fieldKey(key: unknown): string {
 	}
 	if (/\s/.test(name)) {
 		throw new InputError(
-			`The field key '${name}' has white space in it`,
-			'Everything after the first blank would become the value. Enter the key of the form field, not its label.',
+			`The field key '${name}' contains white space`,
+			'What follows the first space would become the value. Enter the key of the form field, not its label.',
 		);
 	}
 	return name;
@@ -46,6 +46,6 @@ function fieldValue(name: string, value: unknown): string {
 	if (text !== '') return text;
 	throw new InputError(
 		`The field '${name}' has no value`,
-		'What Web1on1 does with an empty value is not documented, so it is not sent. Enter a text or a number.',
+		'Web1on1 does not document what an empty value does, so it is not sent. Enter text or a number.',
 	);
 }

@@ -52,8 +52,8 @@ function fileAddress(url: string): URL {
 	const address = URL.canParse(url) ? new URL(url) : undefined;
 	if (address !== undefined && /^https?:$/.test(address.protocol)) return address;
 	throw new InputError(
-		"'Media URL' is not a web address",
-		'Enter an address that Web1on1 can reach, for example https://example.com/offer.pdf.',
+		"'Media URL' is not a valid URL",
+		'Enter a URL that Web1on1 can reach, for example https://example.com/offer.pdf.',
 	);
 }
 
@@ -64,8 +64,8 @@ function mimeType({ pathname }: URL, given: string): string {
 	if (/^(?!text\/)[a-z]+\/[\w.+-]+$/.test(type)) return type;
 	throw new InputError(
 		given === ''
-			? "The 'Media Type' can't be told from the address"
-			: "'Media Type' is not the type of a file",
+			? "'Media Type' is empty and can't be derived from the URL"
+			: "'Media Type' is not the MIME type of a file",
 		'Enter a MIME type such as image/png, application/pdf or video/mp4.',
 	);
 }

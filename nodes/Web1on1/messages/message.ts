@@ -46,12 +46,12 @@ function asMessage(entry: unknown, parameter: string): Message {
 	if (!isRecord(entry)) {
 		throw new InputError(
 			`'${parameter}' must be a message object or a list of them`,
-			'Example: {"type": "field", "text": ".licenseplate XX-99-WZ"}.',
+			'Write it like {"type": "field", "text": ".licenseplate XX-99-WZ"}.',
 		);
 	}
 	const text = scalarText(entry.text);
 	if (text === undefined || text === '') {
-		throw new InputError(`A message in '${parameter}' has no text`, "Every message needs 'text'.");
+		throw new InputError(`A message in '${parameter}' has no text`, "Give every message a 'text'.");
 	}
 	const { type } = entry;
 	if (type !== undefined && !MESSAGE_TYPES.some((known) => known === type)) {

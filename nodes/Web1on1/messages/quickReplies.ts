@@ -17,7 +17,7 @@ export interface QuickReply {
  */
 export function quickRepliesMessage(chat: ChatInput, replies: QuickReply[]): Message {
 	if (replies.length === 0) {
-		throw new InputError("There are no 'Quick Replies'", 'Add at least one button.');
+		throw new InputError("'Quick Replies' is empty", 'Add at least one button.');
 	}
 	const actions = replies.map(({ text, payload }) => {
 		const label = text.trim();
@@ -26,7 +26,10 @@ export function quickRepliesMessage(chat: ChatInput, replies: QuickReply[]): Mes
 		return { type: 'reply', text: label, payload: payload.trim() || label };
 	});
 	if (new Set(actions.map(({ text }) => text)).size < actions.length) {
-		throw new InputError('Two quick replies have the same text', 'Nobody could tell them apart.');
+		throw new InputError(
+			'Two quick replies have the same text',
+			'Give each button a text of its own, so that they can be told apart.',
+		);
 	}
 	return { ...chatMessage(chat), actions };
 }

@@ -4,9 +4,13 @@ import { scalarText } from './values';
 /** E.164: a plus, a country code that does not start with 0, 15 digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** What people put between digits: blanks of any width, dashes, dots, slashes, brackets, direction marks. */
-const SEPARATORS =
-	/[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff()[\]./\\·-]/g;
+/** What people put between digits: blanks of any width, dashes, dots, slashes, direction marks. */
+const SEPARATORS = /[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff./\\·-]/g;
+
+const BRACKETS = /[()[\]]/g;
+
+/** "+31(0)6…", "(+31)(0)6…": the bracketed zero is for national callers only. */
+const NATIONAL_ZERO = /^([([]?(?:\+|00)[([]?[1-9]\d{0,2}[)\]]?)[([]0[)\]]/;
 
 /** Full-width plus, as Asian keyboards write it. */
 const WIDE_PLUS = /\uff0b/g;
@@ -29,7 +33,10 @@ const TRUNK_PREFIX: Readonly<Record<string, string>> = {
  * @throws InputError when it is not a calling code
  */
 export function countryCode(value: unknown): string | undefined {
-	const text = digitsText(value).replace(SEPARATORS, '').replace(WIDE_PLUS, '+');
+	const text = digitsText(value)
+		.replace(SEPARATORS, '')
+		.replace(BRACKETS, '')
+		.replace(WIDE_PLUS, '+');
 	if (text === '') return undefined;
 	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(text)?.[1];
 	if (code !== undefined) return code;
@@ -69,11 +76,14 @@ function nationalToInternational(digits: string, code: string): string {
  * @throws InputError when it can't be read for certain; the message never repeats the number
  */
 export function normalizeTelephone(raw: unknown, code?: string): string {
-	const text = digitsText(raw)
+	const bracketed = digitsText(raw)
 		.replace(WIDE_PLUS, '+')
-		// "+31 (0)6…": the bracketed zero is for national callers only.
-		.replace(/^(\s*(?:\+|00)[\s\d-]*)\(0\)/, '$1')
-		.replace(SEPARATORS, '');
+		.replace(SEPARATORS, '')
+		.replace(NATIONAL_ZERO, '$1');
+	if (/^[([]?(?:\+|00).*[([]0[)\]]/.test(bracketed)) {
+		refuse('A zero in brackets is left out only right behind the country code, as in +31 (0)6 …');
+	}
+	const text = bracketed.replace(BRACKETS, '');
 	if (!/^\+?\d+$/.test(text))
 		refuse('Use digits only, with the country code in front, for example +31619626759.');
 	const international = toInternational(text, code);

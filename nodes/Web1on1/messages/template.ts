@@ -64,6 +64,6 @@ function variableText(name: string, value: unknown): string {
 	if (text !== undefined && text.trim() !== '') return text;
 	throw new InputError(
 		`The template variable '${name.trim()}' has no value`,
-		'The consumer would read a gap in the text. Enter a text or a number.',
+		'The consumer would read a gap. Enter text or a number.',
 	);
 }

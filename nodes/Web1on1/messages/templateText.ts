@@ -1,16 +1,16 @@
-/** Zero-width characters that pasting leaves between the braces. */
-const GAP = '[\\s\\u200b\\u2060\\ufeff]*';
+/** Blanks, and what pasting leaves between the braces: zero-width characters, marks of direction. */
+const GAP = '[\\s\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]*';
+
+/** A name; U+200C and U+200D join letters of Persian and Indian scripts. */
+const NAMES = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]|\\u200c|\\u200d| (?! ))*';
 
 /**
  * `{{PlanTime}}`. The platform's own reading is not documented (fact sheet, section d), so names may
  * be of any script, with dots, dashes and single blanks inside, and the space around them is free.
  */
-const PLACEHOLDER = new RegExp(
-	`\\{\\{${GAP}([\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]| (?! ))*?)${GAP}\\}\\}`,
-	'gu',
-);
+const PLACEHOLDER = new RegExp(`\\{\\{${GAP}(${NAMES}?)${GAP}\\}\\}`, 'gu');
 
-const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]| (?! ))*$/u;
+const NAME = new RegExp(`^${NAMES}$`, 'u');
 
 /** Names in the placeholders of a text, each once, in the order they appear. */
 export function placeholdersIn(text: string): string[] {

@@ -81,3 +81,24 @@ export function approvalWarning({ name, status }: TemplateDefinition): string | 
 	if (status === '' || APPROVED.test(status)) return undefined;
 	return `The template '${name}' has the status '${status}'. WhatsApp delivers approved templates only; look in the conversation whether it arrived.`;
 }
+
+/** What to know about a template whose header shows a file: no page says how to send along another. */
+export function mediaAdvice({ media }: TemplateDefinition): string | undefined {
+	if (media === '') return undefined;
+	return `Its header shows media (${media}), for which there is no field. If the message is not delivered, give what Web1on1 needs in 'Extra Meta (JSON)' in the options.`;
+}
+
+/**
+ * What to know about a template that names something of a new contact which the item does not give:
+ * WhatsApp takes no variable without a value.
+ *
+ * @param known what stands for each name, see `knownValues`
+ */
+export function contactWarning(
+	{ names }: TemplateDefinition,
+	known: (name: string) => string | undefined,
+): string | undefined {
+	const open = names.filter((name) => name.startsWith('contact.') && known(name) === undefined);
+	if (open.length === 0) return undefined;
+	return `The template takes ${quoted(open)} from the contact, and this item does not give it. Unless Web1on1 knows the contact already, the message is not delivered: fill in 'Name', or 'Contact Profile' in the options.`;
+}

@@ -24,7 +24,7 @@ export function objectId(value: unknown, parameter: string): string {
 	if (isObjectId(id)) return id;
 	throw new InputError(
 		id === '' ? `'${parameter}' is empty` : `'${parameter}' is not a Web1on1 ID`,
-		'A Web1on1 ID has 24 characters, 0-9 and a-f. Copy it from Web1on1, or pick it from the list.',
+		'A Web1on1 ID has 24 characters, 0-9 and a-f. Choose from the list, or copy the ID from Web1on1.',
 	);
 }
 

@@ -17,13 +17,15 @@ function variableKey(value: unknown): string {
 	const key = (scalarText(value) ?? '').trim();
 	if (key === '' || /\s/.test(key)) {
 		throw new InputError(
-			key === '' ? "The variable's 'Key' is empty" : `The key '${key}' has white space in it`,
-			'Enter one word, for example appointmentId. Everything after a blank would become the value.',
+			key === ''
+				? "The variable's 'Name' is empty"
+				: `The variable name '${key}' contains white space`,
+			'Enter one word, for example appointmentId. What follows a space would become the value.',
 		);
 	}
 	if (!key.startsWith('@')) return key;
 	throw new InputError(
-		`The key '${key}' starts with @`,
+		`The variable name '${key}' starts with @`,
 		"That sets a property of the conversation itself. Leave the @ out, or send the command with 'Create or Update'.",
 	);
 }
@@ -32,7 +34,7 @@ function variableValue(value: unknown): string {
 	const text = (scalarText(value) ?? '').trim();
 	if (text !== '') return text;
 	throw new InputError(
-		"The variable's 'Value' is empty or not plain",
-		'Enter a text or a number; write an object or a list as JSON text.',
+		"The variable's 'Value' is empty, or a list or an object",
+		'Enter text or a number. Write a list or an object as JSON text.',
 	);
 }

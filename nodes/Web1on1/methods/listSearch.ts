@@ -20,15 +20,22 @@ type Query = PageRequest['query'];
 interface Picker {
 	/** What it lists, as people say it. */
 	things: string;
-	/** Queries for what was typed, the likeliest first; the next is tried when one finds nothing. */
-	queries: Query[];
+	query: Query;
+	/** What was typed and where it may stand, the likeliest first. The API knows no "or". */
+	search?: Search | undefined;
 	read: (session: Session, query: Query, offset: number) => Promise<Page>;
 	/** How an entry is called; empty shows its ID. */
 	label: (record: JsonRecord) => string;
 }
 
+/** Members to look for a text in, one after the other, dots for those further in. */
+interface Search {
+	text: string;
+	fields: string[];
+}
+
 /**
- * One page of a list. The pagination token says which query found something and where to go on.
+ * One page of a list. The pagination token says which member is searched and where to go on.
  * @throws NodeApiError, so that the editor shows why the list stays empty
  */
 async function search(
@@ -41,29 +48,54 @@ async function search(
 		const picker = await pick(session);
 		return await withPermissionAdvice(picker.things, async () => {
 			const [number = 0, offset = 0] = (paginationToken ?? '0:0').split(':').map(Number);
-			return await firstHit(session, picker, number, offset);
+			return await hits(session, picker, number, offset);
 		});
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-async function firstHit(
+/**
+ * One page, and where it is the last for one member, what the next member finds: the editor asks
+ * for more only when its list is long enough to scroll.
+ */
+async function hits(
 	session: Session,
 	picker: Picker,
 	number: number,
 	offset: number,
 ): Promise<INodeListSearchResult> {
-	const { queries, read, label } = picker;
-	const found = await read(session, queries[number] ?? {}, offset);
-	const isLast = number >= queries.length - 1;
-	if (found.records.length === 0 && offset === 0 && !isLast) {
-		return await firstHit(session, picker, number + 1, 0);
+	const { query, search: sought, read, label } = picker;
+	const field = sought?.fields[number];
+	// `field=~text` means "contains" (fact sheet, section f).
+	const narrowed =
+		sought === undefined || field === undefined ? query : { ...query, [field]: `~${sought.text}` };
+	const found = await read(session, narrowed, offset);
+	const results = found.records
+		.filter((record) => !isFoundBefore(record, sought, number))
+		.flatMap((record) => toItem(record, label(record)));
+	if (found.nextOffset !== undefined) {
+		return { results, paginationToken: `${number}:${found.nextOffset}` };
 	}
-	const results = found.records.flatMap((record) => toItem(record, label(record)));
-	return found.nextOffset === undefined
-		? { results }
-		: { results, paginationToken: `${number}:${found.nextOffset}` };
+	if (number + 1 >= (sought?.fields.length ?? 0)) return { results };
+	const others = await hits(session, picker, number + 1, 0);
+	return { ...others, results: [...results, ...others.results] };
+}
+
+/** True for what an earlier member's search has listed. */
+function isFoundBefore(record: JsonRecord, sought: Search | undefined, number: number): boolean {
+	if (sought === undefined) return false;
+	const text = sought.text.toLowerCase();
+	return sought.fields
+		.slice(0, number)
+		.some((field) => (memberText(record, field) ?? '').toLowerCase().includes(text));
+}
+
+function memberText(record: JsonRecord, path: string): string | undefined {
+	const member = path
+		.split('.')
+		.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), record);
+	return scalarText(member);
 }
 
 function toItem(record: JsonRecord, label: string): INodeListSearchItems[] {
@@ -75,10 +107,10 @@ function reader(path: string): Picker['read'] {
 	return async (session, query, offset) => await page(session, { path, query, offset });
 }
 
-/** `field=~text` means "contains" (fact sheet, section f). One query per field that may hold it. */
-function containing(filter: string | undefined, fields: string[], query: Query): Query[] {
+/** Where to look for what was typed; nowhere as long as nothing is. */
+function containing(filter: string | undefined, fields: string[]): Search | undefined {
 	const text = filter?.trim() ?? '';
-	return text === '' ? [query] : fields.map((field) => ({ ...query, [field]: `~${text}` }));
+	return text === '' ? undefined : { text, fields };
 }
 
 function firstOf(...candidates: unknown[]): string {
@@ -106,7 +138,8 @@ export async function searchOrganizations(
 ): Promise<INodeListSearchResult> {
 	const picker: Picker = {
 		things: 'organizations',
-		queries: containing(filter, ['displayName', 'name'], { sort: 'name' }),
+		query: { sort: 'name' },
+		search: containing(filter, ['displayName', 'name']),
 		read: reader('/organizations'),
 		label: ({ displayName, name }) => firstOf(displayName, name),
 	};
@@ -114,23 +147,28 @@ export async function searchOrganizations(
 }
 
 /**
- * Templates of the chosen organization (or of those above it), else of all the bot sees. Language,
- * category and status are part of the entry: the editor shows nothing else of it.
+ * Templates of the organization that is chosen or that the chosen conversation belongs to (or of
+ * those above it), else of all the bot sees. Language, category and status are part of the entry:
+ * the editor shows nothing else of it.
  */
 export async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const organization = chosenId(this, 'organization');
-	const picker: Picker = {
-		things: 'templates',
-		queries: containing(filter, ['name'], { sort: 'name' }),
-		read: async (session, query, offset) =>
-			await templatePage(session, { organization, query }, offset),
-		label: (record) => templateLabel(readTemplate(record)),
+	const pick = async (session: Session): Promise<Picker> => {
+		const organization =
+			chosenId(this, 'organization') ??
+			(await ownerOfConversation(session, chosenId(this, 'conversation'), 'templates'));
+		return {
+			things: 'templates',
+			query: { sort: 'name' },
+			search: containing(filter, ['name']),
+			read: async (of, query, offset) => await templatePage(of, { organization, query }, offset),
+			label: (record) => templateLabel(readTemplate(record)),
+		};
 	};
-	return await search(this, () => picker, paginationToken);
+	return await search(this, pick, paginationToken);
 }
 
 /** Conversations with contacts, the latest first. */
@@ -139,10 +177,10 @@ export async function searchConversations(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const query = { ...ofOrganization(this), type: 'contact', sort: '-updatedAt' };
 	const picker: Picker = {
 		things: 'conversations',
-		queries: containing(filter, ['name'], query),
+		query: { ...ofOrganization(this), type: 'contact', sort: '-updatedAt' },
+		search: containing(filter, ['name']),
 		read: reader('/conversations'),
 		label: ({ name, status }) => described(name, status),
 	};
@@ -155,10 +193,10 @@ export async function searchContacts(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const query = { ...ofOrganization(this), sort: 'profile.name' };
 	const picker: Picker = {
 		things: 'contacts',
-		queries: contactQueries(filter, query),
+		query: { ...ofOrganization(this), sort: 'profile.name' },
+		search: contactSearch(filter),
 		read: reader('/contacts'),
 		label: ({ profile }) => {
 			const { name, telephone, email } = isRecord(profile) ? profile : {};
@@ -168,12 +206,20 @@ export async function searchContacts(
 	return await search(this, () => picker, paginationToken);
 }
 
-function contactQueries(filter: string | undefined, query: Query): Query[] {
-	const digits = filter?.replace(/[^\d]/g, '') ?? '';
-	// "Contains" may be a regular expression, in which a plus means something else.
-	if (digits.length >= 3) return [{ ...query, 'profile.telephone': `~${digits}` }];
-	const fields = filter?.includes('@') ? ['profile.email'] : ['profile.name', 'profile.email'];
-	return containing(filter, fields, query);
+/** A telephone number as people write it. */
+const TELEPHONE = /^[+\d\s()./-]+$/;
+
+function contactSearch(filter: string | undefined): Search | undefined {
+	const text = filter?.trim() ?? '';
+	// Stored with country code and plus: a national number is found by its digits after the zero.
+	const digits = text.replace('(0)', '').replace(/\D/g, '').replace(/^0+/, '');
+	if (TELEPHONE.test(text) && digits.length >= 3) {
+		return { text: digits, fields: ['profile.telephone'] };
+	}
+	return containing(
+		filter,
+		text.includes('@') ? ['profile.email'] : ['profile.name', 'profile.email'],
+	);
 }
 
 /** Users of the organization that the chosen conversation belongs to, else all the bot sees. */
@@ -182,27 +228,30 @@ export async function searchUsers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pick = async (session: Session): Promise<Picker> => ({
-		things: 'users',
-		queries: containing(filter, ['name', 'email'], {
-			...(await ownerOfConversation(session, chosenId(this, 'conversation'))),
-			sort: 'name',
-		}),
-		read: reader('/users'),
-		label: ({ name, email }) => described(name, email),
-	});
+	const pick = async (session: Session): Promise<Picker> => {
+		const conversation = chosenId(this, 'conversation');
+		const organization = await ownerOfConversation(session, conversation, 'users');
+		return {
+			things: 'users',
+			query: { ...(organization === undefined ? {} : { organization }), sort: 'name' },
+			search: containing(filter, ['name', 'email']),
+			read: reader('/users'),
+			label: ({ name, email }) => described(name, email),
+		};
+	};
 	return await search(this, pick, paginationToken);
 }
 
-/** The organization of a conversation, so that nobody of another dealer is offered. */
+/** The organization of a conversation, so that nothing of another dealer is offered. */
 async function ownerOfConversation(
 	session: Session,
 	conversation: string | undefined,
-): Promise<Query> {
-	if (conversation === undefined) return {};
+	things: string,
+): Promise<string | undefined> {
+	if (conversation === undefined) return undefined;
 	const { body } = await withPermissionAdvice(
-		'users',
+		things,
 		async () => await session.request({ method: 'GET', path: `/conversations/${conversation}` }),
 	);
-	return isRecord(body) && isObjectId(body.organization) ? { organization: body.organization } : {};
+	return isRecord(body) && isObjectId(body.organization) ? body.organization : undefined;
 }

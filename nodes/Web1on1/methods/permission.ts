@@ -16,6 +16,6 @@ function withAdvice(error: unknown, things: string): unknown {
 	if (!(error instanceof Web1on1Error) || error.details.status !== 403) return error;
 	return new Web1on1Error(`The token of this credential may not list ${things}`, {
 		...error.details,
-		description: `Web1on1 says: ${error.message}. Choose 'By ID' and enter the ID, or use a token with a wider scope.`,
+		description: `Web1on1 said: ${error.message}. Choose 'By ID' and enter the ID, or use a token with a wider scope.`,
 	});
 }

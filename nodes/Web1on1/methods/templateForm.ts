@@ -4,7 +4,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { approvalWarning } from '../messages/templateVariables';
+import { approvalWarning, mediaAdvice } from '../messages/templateVariables';
 import type { TemplateDefinition } from '../messages/templateDefinition';
 import { isReadable } from '../messages/templateDefinition';
 import { toNodeError } from '../transport/errors';
@@ -83,15 +83,17 @@ async function previewNotice(context: ILoadOptionsFunctions): Promise<string> {
 }
 
 function templateHtml(template: TemplateDefinition): string {
-	const { name, language, category, status, header, body, footer, buttons } = template;
+	const { name, language, category, status, header, media, body, footer, buttons } = template;
 	const facts = [language, category, status].filter((fact) => fact !== '').map(escapeHtml);
 	const title = [`<b>${escapeHtml(name)}</b>`, ...facts].join(' · ');
 	const texts = [
+		media === '' ? '' : `[ ${escapeHtml(media)} ]`,
 		header === '' ? '' : `<b>${escapeHtml(header)}</b>`,
 		escapeHtml(body),
 		footer === '' ? '' : `<i>${escapeHtml(footer)}</i>`,
 		buttons.map((button) => `[ ${escapeHtml(button)} ]`).join(' '),
 		escapeHtml(approvalWarning(template) ?? ''),
+		escapeHtml(mediaAdvice(template) ?? ''),
 	].filter((text) => text !== '');
 	return [title, ...texts].join('<br />');
 }

@@ -50,8 +50,8 @@ export function normalizeApiUrl(value: string): string {
 	// Without user and password: they would show up in messages.
 	if (/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(trimmed) && URL.canParse(trimmed))
 		return trimmed;
-	throw new Web1on1Error(`'API URL' is not a web address`, {
-		description: `Enter the address of the Web1on1 API, for example ${DEFAULT_API_URL}.`,
+	throw new Web1on1Error("'API URL' is not a valid URL", {
+		description: `Enter the URL of the Web1on1 API, for example ${DEFAULT_API_URL}.`,
 		cause: 'configuration-invalid',
 	});
 }
@@ -117,7 +117,7 @@ function refuse(message: string, description: string): never {
 	throw new Web1on1Error(message, { description, cause: 'credential-invalid' });
 }
 
-const WHERE = "You find both tokens in Web1on1 under the bot's details, tab 'API token'.";
+const WHERE = "You find both tokens in Web1on1, in the tab 'API token' of the bot's details.";
 
 function checkPermanentToken(token: string, now: number): void {
 	if (token === '') {
@@ -148,19 +148,19 @@ function checkRefreshToken({ refreshToken, botEmail }: Web1on1Credential, now: n
 	if (isExpired(refreshToken, now)) {
 		refuse(
 			'The refresh token has expired',
-			`Refresh tokens live three months. Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter the new refresh token.`,
+			`Refresh tokens live three months. Generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter the new refresh token.`,
 		);
 	}
 	if (botEmail === '' && claims === undefined) {
 		refuse(
-			"'Refresh Token' does not look like a token of Web1on1",
+			"'Refresh Token' does not look like a Web1on1 token",
 			`Check that it was copied whole. ${WHERE}`,
 		);
 	}
 	if (botEmail === '') {
 		refuse(
 			"'Bot Email' is empty and can't be derived from the token",
-			"Enter the e-mail address of the bot's user, for example bot+0123456789abcdef01234567@web1on1.chat.",
+			'Enter the email address of the bot, for example bot+0123456789abcdef01234567@web1on1.chat.',
 		);
 	}
 }

@@ -120,7 +120,7 @@ export function tokenRejected(said?: string, status?: number): Web1on1Error {
 		`Web1on1 does not accept the token${said === undefined ? '' : `: ${said}`}`,
 		{
 			description:
-				"Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter it in the credential.",
+				"Generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter it in the credential.",
 			cause: 'credential-invalid',
 			fate: 'refused',
 			...(status === undefined ? {} : { status }),
@@ -227,5 +227,9 @@ function wrap(node: INode, error: unknown, itemIndex?: number): NodeApiError | N
 	// An expression of the user's that can't be evaluated: n8n explains it better than we can.
 	if (error instanceof ExpressionError) return new NodeOperationError(node, error, at);
 	const said = isRecord(error) && typeof error.message === 'string' ? error.message : '';
-	return new NodeOperationError(node, redact(said) || 'Something unexpected happened', at);
+	if (said !== '') return new NodeOperationError(node, redact(said), at);
+	return new NodeOperationError(node, 'Something unexpected happened', {
+		...at,
+		description: 'Run it again. If it happens again, report it to the maintainers of this package.',
+	});
 }

@@ -26,8 +26,8 @@ export interface ApiRequest {
 	/** Values of the query; a list becomes `[a,b]`, which means "any of" (fact sheet, section f). */
 	query?: Record<string, number | string | string[]>;
 	body?: JsonRecord | JsonRecord[];
-	/** Gives up earlier than usual: for calls made while somebody else waits for us. */
-	hurry?: { timeoutMs: number };
+	/** Gives up earlier than usual: for calls made while somebody else waits, until they are `late`. */
+	hurry?: { timeoutMs: number; late: AbortSignal };
 }
 
 /** A query string as the SDK writes it (lib/client.js, `buildQs`). */

@@ -4,12 +4,16 @@ import { checkTokens, CREDENTIAL, readCredential, type Web1on1Credential } from 
 import { tokenRejected, Web1on1Error } from './errors';
 import { isCancelled, sendOnce, type ApiContext, type ApiRequest } from './http';
 import { paceOf } from './pace';
+import type { Outcome } from './policy';
 import { newestOf, renewals } from './renewal';
 import { clock, steadyClock } from './timing';
 import { fingerprint, isExpired, isFresh, readToken } from './tokens';
 
 /** Waits between looks at the stored credential after another process was faster to renew. */
 const RELOAD_PAUSES_MS = [0, 250, 500, 1000, 2000, 3000];
+
+/** Waits between tries to have n8n save a new pair. */
+const SAVE_PAUSES_MS = [250, 1000, 3000];
 
 /** For so long nobody asks again after a renewal that failed for a passing reason. */
 const GIVE_UP_MS = 30_000;
@@ -218,8 +222,43 @@ export class Keyring {
 			userId === undefined
 				? { method: 'GET', path: '/organizations', query: { limit: 1 } }
 				: { method: 'GET', path: `/users/${encodeURIComponent(userId)}` };
-		await sendOnce(this.context, apiUrl, probe, { ...this.data, accessToken: '' });
+		const ask = async (): Promise<Outcome> =>
+			await sendOnce(this.context, apiUrl, probe, { ...this.data, accessToken: '' });
+		const { kind } = await ask();
 		for (const turn of turns) turn?.end();
+		if (kind === 'failure') await this.insistOnSaving(ask);
+	}
+
+	/**
+	 * n8n may have failed to save the new pair, its database being locked for instance. The platform
+	 * takes the old one no more, so that a restart would lose the credential. Asked again, the
+	 * credential gives n8n the pair it has.
+	 */
+	private async insistOnSaving(ask: () => Promise<Outcome>): Promise<void> {
+		for (const pause of SAVE_PAUSES_MS) {
+			if (await this.isSaved()) return;
+			await clock.sleep(pause);
+			await ask();
+		}
+		if (await this.isSaved()) return;
+		this.context.logger.warn(
+			`${this.context.getNode().name}: n8n could not save the renewed token of the credential. If n8n is restarted now, a new pair is needed.`,
+		);
+	}
+
+	/** True unless this process knows a newer pair than n8n's database for the token that is entered. */
+	private async isSaved(): Promise<boolean> {
+		const { accessToken } = newestOf(this.current);
+		if (accessToken === this.current.accessToken) return true;
+		try {
+			const stored = readCredential(await this.context.getCredentials(CREDENTIAL));
+			return (
+				stored.accessToken === accessToken || stored.enteredToken !== this.current.enteredToken
+			);
+		} catch {
+			// The database can't be read either.
+			return false;
+		}
 	}
 }
 

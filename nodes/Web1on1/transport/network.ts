@@ -14,6 +14,12 @@ const BEFORE_SENDING = new Set([
 	'ENOTFOUND',
 ]);
 
+/** A connection that never came about, for any other reason than those above. */
+const NOT_CONNECTED = 'ENOTCONNECTED';
+
+/** The other side's certificate was refused, which happens before the request is written. */
+const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)|_SELF_SIGNED_/;
+
 const CODE = /^[A-Z][A-Z0-9_]+$/;
 
 /** How deep n8n wraps the HTTP client's error, with room to spare. */
@@ -34,13 +40,14 @@ const NEVER_TRIED_NAMES = /^(?:Ssrf\w*|UserError)$/;
 /**
  * The network code in an error of n8n's HTTP helpers, which wrap the client's error once or more.
  * @returns for example `ECONNRESET`; `EUNKNOWN` when there is none, {@link BLOCKED} when no
- *   connection was tried, `ECONNLOST` where a code that otherwise means "never connected" came from
- *   a connection that was open
+ *   connection was tried, `ENOTCONNECTED` when none came about, `ECONNLOST` where a code that
+ *   otherwise means "never connected" came from a connection that was open
  */
 export function failureCode(error: unknown): string {
 	const chain = chainOf(error);
 	const code = chain.map(codeOf).find((found) => found !== '') ?? 'EUNKNOWN';
 	if (NEVER_TRIED_CODES.has(code) || chain.some(isNeverTried)) return BLOCKED;
+	if (!isUnreachable(code) && chain.some(neverConnected)) return NOT_CONNECTED;
 	// A route can also be lost on an open connection, after the request has left.
 	const wasOpen = chain.some(({ syscall }) => syscall === 'read' || syscall === 'write');
 	return wasOpen && BEFORE_SENDING.has(code) ? 'ECONNLOST' : code;
@@ -64,10 +71,23 @@ function codeOf({ code, httpCode }: JsonRecord): string {
 
 function isNeverTried(error: JsonRecord): boolean {
 	const className = error instanceof Error ? error.constructor.name : '';
-	return NEVER_TRIED_NAMES.test(className) || NEVER_TRIED_NAMES.test(String(error.name));
+	const name = typeof error.name === 'string' ? error.name : '';
+	return NEVER_TRIED_NAMES.test(className) || NEVER_TRIED_NAMES.test(name);
+}
+
+/** Of a host with several addresses Node.js tries all, and gathers what came of them. */
+function neverConnected({ syscall, errors }: JsonRecord): boolean {
+	if (syscall === 'connect') return true;
+	const tries: unknown[] = Array.isArray(errors) ? errors : [];
+	return tries.length > 0 && tries.every((one) => isRecord(one) && one.syscall === 'connect');
 }
 
 /** True when the request can't have reached anybody. */
 export function isUnreachable(code: string): boolean {
-	return BEFORE_SENDING.has(code);
+	return BEFORE_SENDING.has(code) || code === NOT_CONNECTED || isUntrusted(code);
+}
+
+/** True when the host could not prove who it is, which trying again does not change. */
+export function isUntrusted(code: string): boolean {
+	return UNTRUSTED.test(code);
 }

@@ -17,17 +17,26 @@ export interface Page {
 	nextOffset?: number;
 }
 
-/** One page of a list. A short page is the last: no total is documented. */
+/** `Link: <…>; rel="next"`, which the SDK's paginator follows (fact sheet, section f). */
+const NEXT_LINK = /;\s*rel="?next\b/i;
+
+/** One page of a list. A short page is the last unless it says otherwise: no total is documented. */
 export async function page(session: Session, request: PageRequest): Promise<Page> {
 	const limit = request.limit ?? PAGE_SIZE;
-	const { body } = await session.request({
+	const { body, headers } = await session.request({
 		method: 'GET',
 		path: request.path,
 		query: { ...request.query, limit, offset: request.offset },
 	});
 	const records = Array.isArray(body) ? body.filter(isRecord) : [];
-	const isFull = Array.isArray(body) && body.length >= limit;
-	return isFull ? { records, nextOffset: request.offset + body.length } : { records };
+	const count = Array.isArray(body) ? body.length : 0;
+	// The API may allow fewer in a page than were asked for.
+	const isFull = count >= limit || (count > 0 && NEXT_LINK.test(textOf(headers.link)));
+	return isFull ? { records, nextOffset: request.offset + count } : { records };
+}
+
+function textOf(header: unknown): string {
+	return typeof header === 'string' ? header : '';
 }
 
 /** A list over all its pages, up to `most` records. */
@@ -38,11 +47,16 @@ export async function list(
 	most: number = Number.POSITIVE_INFINITY,
 ): Promise<JsonRecord[]> {
 	const records: JsonRecord[] = [];
+	const known = new Set<unknown>();
 	let offset: number | undefined = 0;
 	while (offset !== undefined && records.length < most) {
 		const limit = Math.min(PAGE_SIZE, most - records.length);
 		const found: Page = await page(session, { path, query, offset, limit });
-		records.push(...found.records);
+		// What moves down while we read comes twice, and everything does where the offset is ignored.
+		const fresh = found.records.filter(({ id }) => id === undefined || !known.has(id));
+		if (fresh.length === 0) break;
+		for (const record of fresh) known.add(record.id);
+		records.push(...fresh);
 		offset = found.nextOffset;
 	}
 	return records.slice(0, most);

@@ -1,8 +1,15 @@
 import { isRecord } from '../messages/values';
 import { answerError, asksForRenewal, tokenRejected, vendorMessage, Web1on1Error } from './errors';
 import type { ApiRequest } from './http';
-import { BLOCKED, isUnreachable } from './network';
-import { backoffMs, isRetryableStatus, leavesFateOpen, MAX_WAIT_MS, retryAfterMs } from './retry';
+import { BLOCKED, isUnreachable, isUntrusted } from './network';
+import {
+	backoffMs,
+	isRetryableStatus,
+	leavesFateOpen,
+	MAX_WAIT_MS,
+	retryAfterMs,
+	waitMs,
+} from './retry';
 
 /** What one try of a request came to. */
 export type Outcome =
@@ -53,7 +60,8 @@ function afterFailure(code: string, situation: Situation): Decision {
 	const { attempt, maxTries, method, apiUrl, random } = situation;
 	if (code === BLOCKED) return failed(blocked(apiUrl));
 	const unreachable = isUnreachable(code);
-	const mayRepeat = (unreachable || method !== 'POST') && code !== 'ERR_CANCELED';
+	const isFinal = code === 'ERR_CANCELED' || isUntrusted(code);
+	const mayRepeat = (unreachable || method !== 'POST') && !isFinal;
 	if (mayRepeat && attempt < maxTries) {
 		return { next: 'wait', ms: backoffMs(attempt, random), everybody: false };
 	}
@@ -72,7 +80,7 @@ export function unreachableError(apiUrl: string, code: string): Web1on1Error {
 }
 
 function blocked(apiUrl: string): Web1on1Error {
-	return new Web1on1Error(`n8n does not call ${apiUrl}`, {
+	return new Web1on1Error(`n8n may not call ${apiUrl}`, {
 		description:
 			"Nothing was sent. Check 'API URL' and the allowed domains in the credential, and this n8n's rules for outgoing requests.",
 		cause: 'configuration-invalid',
@@ -132,7 +140,7 @@ function contradiction(status: number, body: unknown, isPost: boolean): Web1on1E
 	const error = answerError(status, body);
 	if (!isPost) return error;
 	return new Web1on1Error(`${error.message}: it may have been delivered`, {
-		description: `Web1on1 answered with an error and with success (status ${status}) at once. ${LOOK_FIRST}`,
+		description: `Web1on1 refused the request and reported success (status ${status}) in the same answer. ${LOOK_FIRST}`,
 		status,
 		fate: 'unknown',
 	});
@@ -141,7 +149,7 @@ function contradiction(status: number, body: unknown, isPost: boolean): Web1on1E
 function unreadable(status: number, isPost: boolean): Web1on1Error {
 	const check = "Check 'API URL' in the credential.";
 	return new Web1on1Error(
-		`The answer is not from the Web1on1 API: it is no JSON (status ${status})`,
+		`The answer is not JSON, so it is not from the Web1on1 API (status ${status})`,
 		{
 			description: isPost
 				? `${check} If it is right, the message may have been delivered. ${LOOK_FIRST}`
@@ -155,7 +163,7 @@ function unreadable(status: number, isPost: boolean): Web1on1Error {
 
 function waitOrFail(answer: Answer, { attempt, maxTries, now, random }: Situation): Decision {
 	const asked = retryAfterMs(answer.headers['retry-after'], now);
-	const ms = asked ?? backoffMs(attempt, random);
+	const ms = waitMs(asked, backoffMs(attempt, random));
 	if (attempt < maxTries && ms <= MAX_WAIT_MS) {
 		return { next: 'wait', ms, everybody: answer.status === 429 };
 	}

@@ -4,9 +4,9 @@ import { isRecord, type JsonRecord } from '../messages/values';
 import { checkTokens, type RenewedFields, type Web1on1Credential } from './credential';
 import { NOT_THE_API, vendorMessage, Web1on1Error } from './errors';
 import { readAnswer } from './http';
-import { BLOCKED, failureCode, isUnreachable } from './network';
+import { BLOCKED, failureCode, isUnreachable, isUntrusted } from './network';
 import { unreachableError, type Outcome } from './policy';
-import { backoffMs, retryAfterMs } from './retry';
+import { backoffMs, retryAfterMs, waitMs } from './retry';
 import { clock, RENEWAL_TIMEOUT_MS } from './timing';
 import { fingerprint, isFresh, readToken, type TokenPair } from './tokens';
 
@@ -67,7 +67,7 @@ class Renewals {
 		if (running !== undefined) return await running;
 		this.failures.delete(key);
 		const started = exchange(refreshToken).then(
-			(pair) => this.remember(key, pair),
+			(pair) => this.remember(credential.apiUrl, key, pair),
 			(error: unknown) => this.rememberFailure(key, error),
 		);
 		this.underWay.set(key, started);
@@ -106,8 +106,11 @@ class Renewals {
 		throw error;
 	}
 
-	private remember(key: string, pair: TokenPair): TokenPair {
+	private remember(apiUrl: string, key: string, pair: TokenPair): TokenPair {
 		this.failures.delete(key);
+		// A token that was issued just now leads nowhere yet: what came of it earlier, if the platform
+		// issues one twice, is over. Otherwise `latest` would go round in circles.
+		this.pairs.delete(fingerprint(apiUrl, pair.refreshToken));
 		keepNewest(this.pairs, key, pair);
 		return pair;
 	}
@@ -189,9 +192,11 @@ async function exchangeToken(
 function waitAfter(outcome: Outcome, attempt: number): number | undefined {
 	if (attempt >= ATTEMPTS) return undefined;
 	const pause = backoffMs(attempt, Math.random()) / 2;
-	if (outcome.kind === 'failure') return outcome.code === BLOCKED ? undefined : pause;
+	if (outcome.kind === 'failure') {
+		return outcome.code === BLOCKED || isUntrusted(outcome.code) ? undefined : pause;
+	}
 	if (outcome.status !== 429 && outcome.status < 500) return undefined;
-	return retryAfterMs(outcome.headers['retry-after'], clock.now()) ?? pause;
+	return waitMs(retryAfterMs(outcome.headers['retry-after'], clock.now()), pause);
 }
 
 function mayHaveRotated(outcome: Outcome): boolean {
@@ -261,8 +266,7 @@ function refused(status: number, body: unknown, exchange: Exchange): Web1on1Erro
 			fate: 'not-sent',
 		});
 	}
-	const isRefusal = status === 400 || status === 401 || status === 403 || status === 422;
-	if (isRefusal && isRecord(body)) {
+	if (isRecord(body) && isRefusal(status, body)) {
 		return new Web1on1Error(`Web1on1 did not renew the token: ${said}`, {
 			description: whyRefused(exchange),
 			cause: 'credential-invalid',
@@ -278,8 +282,13 @@ function refused(status: number, body: unknown, exchange: Exchange): Web1on1Erro
 	});
 }
 
+/** A success with an error inside is a refusal too (fact sheet, section g). */
+function isRefusal(status: number, body: JsonRecord): boolean {
+	return [400, 401, 403, 422].includes(status) || (status < 300 && Boolean(body.error));
+}
+
 const NEW_PAIR =
-	"Generate a new pair in Web1on1 under the bot's details, tab 'API token', and enter the new refresh token in the credential.";
+	"Generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter the new refresh token in the credential.";
 
 function whyRefused({ credential: { botEmail }, refreshToken, answerLost }: Exchange): string {
 	const inToken = readToken(refreshToken)?.userId;

@@ -27,6 +27,14 @@ export function retryAfterMs(header: unknown, now: number): number | undefined {
 }
 
 /**
+ * How long to wait: as asked, but never not at all. A date that is past may be the work of two
+ * clocks that differ, and all tries would be over within a second.
+ */
+export function waitMs(asked: number | undefined, backoff: number): number {
+	return asked === undefined || asked === 0 ? backoff : asked;
+}
+
+/**
  * How long to wait before try number `attempt` + 1 when the server names no time: doubling, with
  * jitter over the upper half so that workers who failed together do not come back together.
  *

@@ -49,7 +49,7 @@ export class Session {
 	async request(request: ApiRequest): Promise<Answer> {
 		let renewed = false;
 		for (let attempt = 1; ; attempt++) {
-			const turn = await this.ready();
+			const turn = await this.ready(request);
 			const { apiUrl, accessToken } = this.credential;
 			const outcome = await sendOnce(this.context, apiUrl, request, this.keys.data);
 			turn.end();
@@ -91,10 +91,11 @@ export class Session {
 	}
 
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
-	private async ready(): Promise<Turn> {
+	private async ready({ hurry }: ApiRequest): Promise<Turn> {
+		const isOver = (): boolean => isCancelled(this.context) || hurry?.late.aborted === true;
 		for (;;) {
 			await this.keys.freshen();
-			const turn = await this.pace.turn(() => isCancelled(this.context));
+			const turn = await this.pace.turn(isOver);
 			if (turn === undefined) throw cancelled();
 			if (this.keys.isReady) return turn;
 			turn.end();
@@ -102,7 +103,8 @@ export class Session {
 	}
 
 	private failed(error: Web1on1Error, accessToken: string): Web1on1Error {
-		const safe = error.without(this.keys.secrets);
+		// Another request may have renewed the token this one went out with.
+		const safe = error.without([...this.keys.secrets, accessToken]);
 		const isHopeless =
 			safe.details.cause === 'credential-invalid' && accessToken !== this.keys.proven;
 		return isHopeless ? this.keys.giveUp(safe) : safe;

@@ -52,10 +52,8 @@ export async function templatePage(
 	const request = { path, query: { ...query, organization } };
 	const own = await page(session, { ...request, offset });
 	if (own.records.length > 0) return own;
-	// The page after the last one is empty too, and then there are templates of its own.
-	if (offset > 0 && (await page(session, { ...request, offset: 0, limit: 1 })).records.length > 0) {
-		return own;
-	}
+	// The page after the last one is empty too.
+	if ((offset > 0 || isFiltered(query)) && (await hasTemplates(session, organization))) return own;
 	const owners = await ownersAbove(session, organization);
 	if (owners.length === 0) return own;
 	return await page(session, { path, query: { ...query, organization: owners }, offset });
@@ -71,9 +69,21 @@ export async function listTemplates(
 	if (organization === undefined) return await list(session, path, query, most);
 	const own = await list(session, path, { ...query, organization }, most);
 	if (own.length > 0) return own;
+	if (isFiltered(query) && (await hasTemplates(session, organization))) return own;
 	const owners = await ownersAbove(session, organization);
 	if (owners.length === 0) return own;
 	return await list(session, path, { ...query, organization: owners }, most);
+}
+
+function isFiltered(query: PageRequest['query']): boolean {
+	return query.name !== undefined;
+}
+
+/** Whether an organization has templates of its own, whatever they are called. */
+async function hasTemplates(session: Session, organization: string): Promise<boolean> {
+	const query = { organization };
+	const found = await page(session, { path: '/watemplates', query, offset: 0, limit: 1 });
+	return found.records.length > 0;
 }
 
 /** The organizations above one, from its `path` (`id#id#id`); none when it can't be read. */

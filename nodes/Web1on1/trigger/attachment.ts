@@ -6,8 +6,11 @@ import { Web1on1Error } from '../transport/errors';
 import { isLocalAddress } from '../transport/localAddress';
 import type { Attachment } from './item';
 
-/** Web1on1 waits 20 seconds for our answer; this leaves room for the rest. */
+/** How long a server may keep silent. */
 const TIMEOUT_MS = 8000;
+
+/** WhatsApp's largest files, documents, have 100 MB. */
+const MOST_BYTES = 100 * 1024 * 1024;
 
 /** Storage services answer with a redirect to a signed address. */
 const MAX_HOPS = 3;
@@ -15,7 +18,7 @@ const MAX_HOPS = 3;
 interface Download {
 	status: number;
 	location: string | undefined;
-	body: Buffer;
+	body: unknown;
 }
 
 /**
@@ -23,21 +26,25 @@ interface Download {
  * not known (fact sheet, section h). The bearer goes to the API's own host and nowhere else, and
  * no address inside this network is called, unless the API itself is there.
  *
+ * @param late ends the download
  * @throws Web1on1Error when it can't be had
  */
 export async function download(
 	context: IWebhookFunctions,
 	{ url, contentType }: Attachment,
 	apiUrl: string,
+	late: AbortSignal,
 ): Promise<IBinaryData> {
 	let address = url;
 	for (let hop = 0; hop <= MAX_HOPS; hop++) {
 		refuseInternal(address, apiUrl);
-		const found = await fetchOnce(context, address, apiUrl);
-		if (found.location === undefined) {
-			if (found.status !== 200) throw notDownloaded(`status ${found.status}`);
-			return await context.helpers.prepareBinaryData(found.body, fileName(url), contentType);
+		const found = await fetchOnce(context, address, apiUrl, late);
+		if (found.location === undefined && found.status === 200) {
+			const bytes = await bytesOf(found.body);
+			return await context.helpers.prepareBinaryData(bytes, fileName(url), contentType);
 		}
+		drop(found.body);
+		if (found.location === undefined) throw notDownloaded(`status ${found.status}`);
 		address = found.location;
 	}
 	throw notDownloaded('too many redirects');
@@ -45,35 +52,39 @@ export async function download(
 
 function notDownloaded(reason: string): Web1on1Error {
 	return new Web1on1Error(`The attachment could not be downloaded (${reason})`, {
-		description: "Its address is in 'attachmentUrl'.",
+		description: "Its URL is in 'attachmentUrl'.",
 		fate: 'refused',
 	});
 }
 
 function refuseInternal(url: string, apiUrl: string): void {
 	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-		throw notDownloaded('not a web address');
+		throw notDownloaded('not a URL');
 	}
-	if (isLocalAddress(url) && !isLocalAddress(apiUrl)) throw notDownloaded('an internal address');
+	if (isLocalAddress(url) && !isLocalAddress(apiUrl)) throw notDownloaded('an internal URL');
 }
 
 async function fetchOnce(
 	context: IWebhookFunctions,
 	url: string,
 	apiUrl: string,
+	late: AbortSignal,
 ): Promise<Download> {
 	const options: IHttpRequestOptions = {
 		method: 'GET',
 		url,
-		encoding: 'arraybuffer',
+		// As a stream, so that its size shows before it fills the memory.
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		timeout: TIMEOUT_MS,
+		abortSignal: late,
 	};
 	const open = read(await context.helpers.httpRequest(options), url);
 	const mayAuthenticate = new URL(url).origin === new URL(apiUrl).origin;
 	if (!mayAuthenticate || (open.status !== 401 && open.status !== 403)) return open;
+	drop(open.body);
 	const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 		context,
 		CREDENTIAL,
@@ -90,13 +101,30 @@ function read(answer: unknown, url: string): Download {
 	return {
 		status,
 		location: isRedirect && URL.canParse(target, url) ? new URL(target, url).href : undefined,
-		body: bytes(body),
+		body,
 	};
 }
 
-function bytes(body: unknown): Buffer {
-	if (Buffer.isBuffer(body)) return body;
-	return body instanceof ArrayBuffer ? Buffer.from(body) : Buffer.alloc(0);
+function isStream(body: unknown): body is AsyncIterable<unknown> {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+async function bytesOf(body: unknown): Promise<Buffer> {
+	if (!isStream(body)) throw notDownloaded('no content');
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		if (!Buffer.isBuffer(chunk)) continue;
+		size += chunk.length;
+		if (size > MOST_BYTES) throw notDownloaded('more than 100 MB');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Closes the connection of an answer that is not read. */
+function drop(body: unknown): void {
+	if (isStream(body) && 'destroy' in body && typeof body.destroy === 'function') body.destroy();
 }
 
 /** The last part of the address; n8n adds an ending from the content type where there is none. */

@@ -14,7 +14,11 @@ export interface Choice {
  * section e). Without the role rule a workflow would answer itself.
  */
 export const CHOICES: Readonly<Record<string, Choice>> = {
-	buttonTap: { events: ['message.create.contact.postback'], role: 'contact', touchpoint: 'whatsapp' },
+	buttonTap: {
+		events: ['message.create.contact.postback'],
+		role: 'contact',
+		touchpoint: 'whatsapp',
+	},
 	consumerMessage: {
 		events: [
 			'message.create.contact.chat',
@@ -27,7 +31,11 @@ export const CHOICES: Readonly<Record<string, Choice>> = {
 	conversationUpdated: { events: ['conversation.update'] },
 	deliveryProblem: { events: ['message.error'] },
 	formResults: { events: ['message.create.contact.results'] },
-	whatsappReply: { events: ['message.create.contact.chat'], role: 'contact', touchpoint: 'whatsapp' },
+	whatsappReply: {
+		events: ['message.create.contact.chat'],
+		role: 'contact',
+		touchpoint: 'whatsapp',
+	},
 };
 
 const EVENT_NAME = /^[a-z]+(\.(?:[a-z]+|\*))+$/i;
@@ -38,13 +46,17 @@ const EVENT_NAME = /^[a-z]+(\.(?:[a-z]+|\*))+$/i;
  */
 export function chosen(values: readonly string[], customEvents: string): Choice[] {
 	const choices = values.flatMap((value) =>
-		value === 'custom' ? [customChoice(customEvents)] : (CHOICES[value] ?? []),
+		value === 'custom' ? customChoices(customEvents) : (CHOICES[value] ?? []),
 	);
 	if (choices.length > 0) return choices;
-	throw new InputError("'Trigger On' is empty", 'Choose at least one kind of event.');
+	throw new InputError("'Trigger On' is empty", 'Choose at least one event.');
 }
 
-function customChoice(customEvents: string): Choice {
+/** Custom events that take in what consumers write, or all messages there are. */
+const CONSUMERS_WRITE =
+	/^message(?:\.(?:create|\*)(?:\.[^.]+(?:\.(?:chat|card|postback|\*))?)?)?$/i;
+
+function customChoices(customEvents: string): Choice[] {
 	const events = customEvents.split(/[\s,]+/).filter((name) => name !== '');
 	if (events.length === 0) {
 		throw new InputError(
@@ -53,11 +65,21 @@ function customChoice(customEvents: string): Choice {
 		);
 	}
 	const bad = events.find((name) => !EVENT_NAME.test(name));
-	if (bad === undefined) return { events };
+	if (bad === undefined) return ruled(events);
 	throw new InputError(
 		"'Event Names' holds something that is not an event",
-		`'${bad}' is not of the form resource.operation, for example conversation.update.`,
+		`'${bad}' is not an event name. Enter comma-separated names such as conversation.update.`,
 	);
+}
+
+/** Agents, bots and this workflow itself write such messages too: only the consumer's start a run. */
+function ruled(events: readonly string[]): Choice[] {
+	const written = events.filter((name) => CONSUMERS_WRITE.test(name));
+	const others = events.filter((name) => !CONSUMERS_WRITE.test(name));
+	return [
+		...(written.length === 0 ? [] : [{ events: written, role: 'contact' }]),
+		...(others.length === 0 ? [] : [{ events: others }]),
+	];
 }
 
 /** The events to subscribe to, each once, in a fixed order. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../messages/values';
+import { isRecord, type JsonRecord } from '../messages/values';
 import { toNodeError } from '../transport/errors';
 import { Session } from '../transport/session';
 import { download } from './attachment';
@@ -10,6 +10,12 @@ import type { TriggerSettings } from './settings';
 
 /** Time for one look-up while Web1on1 waits for our answer. */
 const LOOK_UP_MS = 5000;
+
+/**
+ * Time for all of it, waiting for a token or for the pace included. Web1on1 waits 20 seconds for our
+ * answer (fact sheet, section e), and n8n needs some of them.
+ */
+const IN_ALL_MS = 10_000;
 
 /**
  * Adds what the integrator asked for beside the event: the contact, the attachment. A reply is
@@ -32,17 +38,46 @@ export async function enrich(
 	return binary === undefined ? item : { ...item, binary };
 }
 
-async function contactFields(context: IWebhookFunctions, event: Web1on1Event): Promise<IDataObject> {
-	const id = idOf(event.conversation?.contact);
-	if (id === undefined) return {};
+/** What comes of the work, unless it takes too long: then it is given up. */
+async function inTime<Result>(work: (late: AbortSignal) => Promise<Result>): Promise<Result> {
+	const late = AbortSignal.timeout(IN_ALL_MS);
+	const tooLate = new Promise<never>((_, reject) => {
+		late.addEventListener('abort', () => reject(new Error('it took too long')), { once: true });
+	});
+	return await Promise.race([work(late), tooLate]);
+}
+
+/** The document at a path of the API. */
+type Read = (path: string) => Promise<unknown>;
+
+/** Which members a delivery's conversation has is not documented (fact sheet, unknown 8). */
+async function contactOf({ conversation }: Web1on1Event, read: Read): Promise<string | undefined> {
+	const named = idOf(conversation?.contact);
+	const id = idOf(conversation?.id);
+	if (named !== undefined || id === undefined) return named;
+	const whole = await read(`/conversations/${encodeURIComponent(id)}`);
+	return isRecord(whole) ? idOf(whole.contact) : undefined;
+}
+
+async function profileOf(
+	context: IWebhookFunctions,
+	event: Web1on1Event,
+	late: AbortSignal,
+): Promise<JsonRecord> {
+	const session = await Session.open(context);
+	const hurry = { timeoutMs: LOOK_UP_MS, late };
+	const read: Read = async (path) => (await session.request({ method: 'GET', path, hurry })).body;
+	const id = await contactOf(event, read);
+	const contact = id === undefined ? {} : await read(`/contacts/${encodeURIComponent(id)}`);
+	return isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
+}
+
+async function contactFields(
+	context: IWebhookFunctions,
+	event: Web1on1Event,
+): Promise<IDataObject> {
 	try {
-		const session = await Session.open(context);
-		const { body } = await session.request({
-			method: 'GET',
-			path: `/contacts/${encodeURIComponent(id)}`,
-			hurry: { timeoutMs: LOOK_UP_MS },
-		});
-		const profile = isRecord(body) && isRecord(body.profile) ? body.profile : {};
+		const profile = await inTime(async (late) => await profileOf(context, event, late));
 		const found = {
 			contactName: textOf(profile.name),
 			telephone: textOf(profile.telephone),
@@ -64,7 +99,9 @@ async function attachmentData(
 	const attachment = attachmentOf(event.message);
 	if (attachment === undefined) return undefined;
 	try {
-		return { [field]: await download(context, attachment, apiUrl) };
+		return {
+			[field]: await inTime(async (late) => await download(context, attachment, apiUrl, late)),
+		};
 	} catch (error) {
 		warn(context, 'the attachment could not be downloaded', error);
 		return undefined;

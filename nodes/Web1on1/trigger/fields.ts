@@ -11,8 +11,12 @@ const comparisonFields: INodeProperties[] = [
 		options: [
 			{ name: 'Contains', value: 'contains' },
 			{ name: 'Equals', value: 'equals' },
-			{ name: 'Is One Of', value: 'oneOf', description: 'Values with commas between them' },
-			{ name: 'Matches Regular Expression', value: 'regex' },
+			{ name: 'Is One Of', value: 'oneOf', description: 'One of several comma-separated values' },
+			{
+				name: 'Matches Regular Expression',
+				value: 'regex',
+				description: 'Without look-around and back-references',
+			},
 		],
 		default: 'contains',
 	},
@@ -20,6 +24,7 @@ const comparisonFields: INodeProperties[] = [
 		displayName: 'Value',
 		name: 'value',
 		type: 'string',
+		placeholder: 'e.g. yes',
 		default: '',
 	},
 	{
@@ -27,7 +32,7 @@ const comparisonFields: INodeProperties[] = [
 		name: 'caseSensitive',
 		type: 'boolean',
 		default: false,
-		description: 'Whether capital and small letters differ',
+		description: 'Whether upper and lower case must match',
 	},
 ];
 
@@ -41,8 +46,17 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Events that do not pass start no execution',
+	description: 'What events must be like. Others start no execution.',
 	options: [
+		{
+			displayName: 'Additional Message Types',
+			name: 'messageTypes',
+			type: 'multiOptions',
+			options: MESSAGE_TYPES.map((type) => ({ name: titled(type), value: type })),
+			default: [],
+			description:
+				"More types of messages from the consumer to start on, beside those under 'Trigger On'",
+		},
 		{
 			displayName: 'Conditions',
 			name: 'conditions',
@@ -50,7 +64,8 @@ const filters: INodeProperties = {
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add Condition',
 			default: {},
-			description: 'All of them must hold',
+			description:
+				'What must be true of the message or the conversation. All conditions must be met.',
 			options: [
 				{
 					displayName: 'Condition',
@@ -63,7 +78,7 @@ const filters: INodeProperties = {
 							placeholder: 'e.g. @status',
 							default: '',
 							description:
-								'A property of the message, of the conversation with @ in front, or a variable of either',
+								'Property of the message, or a variable. Put @ in front for a property of the conversation, for example @status.',
 						},
 						...comparisonFields,
 					],
@@ -75,31 +90,24 @@ const filters: INodeProperties = {
 			name: 'includeOwn',
 			type: 'boolean',
 			default: false,
-			description: "Whether the bot's own messages start the workflow too. Beware of loops.",
+			description:
+				"Whether to start the workflow on the bot's own messages too. It may then answer itself without end.",
 		},
 		{
-			displayName: 'Message Types',
-			name: 'messageTypes',
-			type: 'multiOptions',
-			options: MESSAGE_TYPES.map((type) => ({ name: titled(type), value: type })),
-			default: [],
-			description: "Further kinds of the consumer's messages, beside those under 'Trigger On'",
-		},
-		{
-			displayName: 'Organizations',
+			displayName: 'Organization IDs',
 			name: 'organizations',
 			type: 'string',
 			placeholder: 'e.g. 5e8493ba4d84280011860499',
 			default: '',
-			description: 'IDs with commas between them; only events of these organizations pass',
+			description: 'Comma-separated IDs of the organizations whose events start the workflow',
 		},
 		{
 			displayName: 'Roles',
 			name: 'roles',
 			type: 'multiOptions',
 			options: [
-				{ name: 'Agent', value: 'agent', description: 'Sent to the consumer by people or bots' },
-				{ name: 'Bot', value: 'bot', description: 'Written by bots inside Web1on1' },
+				{ name: 'Agent', value: 'agent', description: 'Sent to the consumer' },
+				{ name: 'Bot', value: 'bot', description: 'Internal, not sent to the consumer' },
 				{ name: 'Contact', value: 'contact', description: 'Written by the consumer' },
 			],
 			default: ['contact'],
@@ -120,7 +128,8 @@ const filters: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. whatsapp, sms',
 			default: 'whatsapp',
-			description: 'Channels with commas between them, or * for any',
+			description:
+				'Comma-separated touchpoints the messages travel by, for example whatsapp, sms. Enter * for any.',
 		},
 	],
 };
@@ -136,7 +145,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Any Consumer Message',
 				value: 'consumerMessage',
-				description: 'Chat messages, cards and button taps of the consumer, on any channel',
+				description: 'Chat messages, cards and button taps of the consumer, on any touchpoint',
 			},
 			{
 				name: 'Button Tap',
@@ -146,7 +155,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Conversation Created',
 				value: 'conversationCreated',
-				description: 'A contact gets a conversation',
+				description: 'A new conversation with a contact begins',
 			},
 			{
 				name: 'Conversation Updated',
@@ -156,7 +165,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Custom Event',
 				value: 'custom',
-				description: 'Any event of Web1on1 by its name',
+				description: 'Any other event of Web1on1 by its name',
 			},
 			{
 				name: 'Delivery Problem',
@@ -166,7 +175,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Form Results',
 				value: 'formResults',
-				description: 'The results of a filled-in form',
+				description: 'A filled-in form brings its results',
 			},
 			{
 				name: 'WhatsApp Reply',
@@ -185,7 +194,8 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'e.g. message.create.contact.form',
 		default: '',
 		displayOptions: { show: { events: ['custom'] } },
-		description: 'Names of events with commas between them; a part may be *',
+		description:
+			"Comma-separated names of Web1on1 events; any part may be *. Of chats, cards and taps only the consumer's start the workflow, unless you set 'Roles'.",
 	},
 	{
 		displayName: 'Webhook Registration',
@@ -196,19 +206,20 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'Publishing registers the webhook, unpublishing removes it; needs a token with admin scope',
+				description:
+					'Publishing registers the webhook and unpublishing removes it. Needs a token with admin scope.',
 			},
 			{
 				name: 'Manual',
 				value: 'manual',
-				description: "You paste the webhook's address into the bot's Webhook tab; any token will do",
+				description: "You paste the webhook URL into the bot's Webhook tab. Works with any token.",
 			},
 		],
 		default: 'automatic',
 	},
 	{
 		displayName:
-			"Publish the workflow, then copy the production URL (above) into the bot's Webhook tab in Web1on1 and save it there. Web1on1 shows a secret: paste it below and publish again. Until then every delivery is refused.",
+			"Publish the workflow, then copy the production URL above into the bot's Webhook tab in Web1on1 and save. Web1on1 then shows a secret: paste it below and publish again. Until then every delivery is refused.",
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -221,13 +232,13 @@ export const triggerProperties: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		displayOptions: { show: { registration: ['manual'] } },
-		description: "The secret that the bot's Webhook tab shows after saving",
+		description: "Secret that the bot's Webhook tab in Web1on1 shows after saving",
 	},
 	{
 		...organizationField,
 		required: false,
 		description:
-			"Events of this organization and all below it. Leave empty for the bot's own organization.",
+			"Receive the events of this organization and of all below it. Leave empty for the bot's own organization.",
 		displayOptions: { show: { registration: ['automatic'] } },
 	},
 	{
@@ -246,26 +257,26 @@ export const triggerProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Attachment Output Field Name',
-				name: 'attachmentField',
-				type: 'string',
-				default: 'data',
-				hint: 'The name of the output field to put the file in',
-				description: "Used when 'Download Attachments' is on",
-			},
-			{
 				displayName: 'Download Attachments',
 				name: 'downloadAttachments',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to download pictures and files the consumer sends',
+				description: 'Whether to download pictures and other files the consumer sends',
 			},
 			{
 				displayName: 'Fetch Contact',
 				name: 'fetchContact',
 				type: 'boolean',
 				default: false,
-				description: "Whether to look up the contact's name, telephone number and e-mail address",
+				description: "Whether to look up the contact's name, telephone number and email address",
+			},
+			{
+				displayName: 'Output Data Field Name',
+				name: 'attachmentField',
+				type: 'string',
+				default: 'data',
+				hint: 'The name of the output field to put the file in',
+				description: "Used when 'Download Attachments' is on",
 			},
 			{
 				displayName: 'Previous Webhook Secret',
@@ -275,7 +286,7 @@ export const triggerProperties: INodeProperties[] = [
 				default: '',
 				displayOptions: { show: { '/registration': ['manual'] } },
 				description:
-					'Accepted beside the current one. Enter the old secret here while you change it, and remove it a day later.',
+					'Secret that is still accepted beside the current one. Enter the old secret while you change it, and remove it a day later.',
 			},
 		],
 	},

@@ -42,10 +42,13 @@ export function comparison(kind: string, expected: string, caseSensitive: boolea
 	if (kind === 'contains') return (value) => fold(value).includes(wanted);
 	if (kind === 'equals') return (value) => fold(value) === wanted;
 	if (kind === 'oneOf') {
-		const options = expected.split(/[,\n]/).map(fold).filter((option) => option !== '');
+		const options = expected
+			.split(/[,\n]/)
+			.map(fold)
+			.filter((option) => option !== '');
 		return (value) => options.includes(fold(value));
 	}
-	throw new InputError('A filter has an unknown comparison', 'Choose one from the list.');
+	throw new InputError("A filter has an unknown 'Comparison'", 'Choose one from the list.');
 }
 
 function regexTest(pattern: Pattern): Test {
@@ -69,8 +72,9 @@ function isChosen(event: Web1on1Event, choice: Choice, filter: EventFilter): boo
 	const roles = filter.roles ?? (choice.role === undefined ? [] : [choice.role]);
 	const touchpoints =
 		filter.touchpoints ?? (choice.touchpoint === undefined ? [] : [choice.touchpoint]);
-	if (event.message === undefined) return true;
-	return isWanted(textOf(event.message.role), roles) && isWanted(touchpointOf(event), touchpoints);
+	// A message we can't look into may be anybody's, our own included.
+	if (event.message === undefined && !event.name.startsWith('message.')) return true;
+	return isWanted(textOf(event.message?.role), roles) && isWanted(touchpointOf(event), touchpoints);
 }
 
 /** Nothing wanted in particular means anything; something wanted never matches what is missing. */
@@ -87,7 +91,9 @@ export function touchpointOf({ message, conversation }: Web1on1Event): string | 
 
 /** What we wrote, as opposed to what became of it: delivery problems of our own messages are wanted. */
 function isOwn({ name, message }: Web1on1Event, ownUser: string | undefined): boolean {
-	return ownUser !== undefined && name.startsWith('message.create.') && idOf(message?.user) === ownUser;
+	return (
+		ownUser !== undefined && name.startsWith('message.create.') && idOf(message?.user) === ownUser
+	);
 }
 
 /** The SDK's order: message, `@conversation`, the conversation's variables, the message's. */

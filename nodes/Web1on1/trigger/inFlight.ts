@@ -1,13 +1,11 @@
-import { seenName } from './seen';
-
-/** Names a process remembers per trigger beside static data. */
+/** Names a process remembers per workflow beside static data. */
 const RECENT = 5000;
 
 /** Of these, the ones written to static data once more, should another delivery have overwritten them. */
 const REPEATED = 200;
 
 /**
- * Deliveries this process is handling or has handled lately, per trigger. Static data alone can't
+ * Deliveries this process is handling or has handled lately, per workflow. Static data alone can't
  * tell two copies apart that arrive at the same moment: each loads its own copy, and the last one
  * to save wins.
  */
@@ -37,10 +35,10 @@ export class InFlight {
 	 * Asks to handle a delivery. While a copy of it is under way the answer waits for that one's
 	 * fate: taken means this one is a double, not taken means it is this one's turn.
 	 *
-	 * @returns undefined for a double; otherwise call `settle` once n8n has answered
+	 * @returns undefined for a double; otherwise a function to call once n8n has answered; it must be
+	 *   called, and only its first call counts
 	 */
-	async claim(key: string): Promise<((isTaken: boolean) => void) | undefined> {
-		const name = seenName(key);
+	async claim(name: string): Promise<((isTaken: boolean) => void) | undefined> {
 		for (;;) {
 			if (this.taken.has(name)) return undefined;
 			const other = this.pending.get(name);
@@ -57,7 +55,10 @@ export class InFlight {
 				resolve = done;
 			}),
 		);
+		let isSettled = false;
 		return (isTaken) => {
+			if (isSettled) return;
+			isSettled = true;
 			this.pending.delete(name);
 			if (isTaken) this.remember(name);
 			resolve(isTaken);
@@ -72,11 +73,11 @@ export class InFlight {
 	}
 }
 
-const triggers = new Map<string, InFlight>();
+const workflows = new Map<string, InFlight>();
 
-/** The deliveries of one trigger node. */
-export function inFlightOf(trigger: string): InFlight {
-	const known = triggers.get(trigger) ?? new InFlight();
-	triggers.set(trigger, known);
+/** The deliveries to the triggers of one workflow. */
+export function inFlightOf(workflow: string): InFlight {
+	const known = workflows.get(workflow) ?? new InFlight();
+	workflows.set(workflow, known);
 	return known;
 }

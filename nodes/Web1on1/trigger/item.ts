@@ -21,7 +21,8 @@ export interface Attachment {
 export function attachmentOf(message: JsonRecord | undefined): Attachment | undefined {
 	const contentType = textOf(message?.contentType);
 	const url = textOf(message?.text);
-	if (contentType === undefined || url === undefined || /^text\//i.test(contentType)) return undefined;
+	if (contentType === undefined || url === undefined || /^text\//i.test(contentType))
+		return undefined;
 	return /^https?:\/\/\S+$/i.test(url) ? { url, contentType } : undefined;
 }
 
@@ -78,7 +79,10 @@ function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns
 	if (id === undefined) return {};
 	return {
 		apiUrl: `${patterns.apiUrl}/v2/conversations/${encodeURIComponent(id)}`,
-		conversationUrl: patterns.conversationUrl.replaceAll('{conversationId}', encodeURIComponent(id)),
+		conversationUrl: patterns.conversationUrl.replaceAll(
+			'{conversationId}',
+			encodeURIComponent(id),
+		),
 	};
 }
 

@@ -16,7 +16,7 @@ import { accepts } from './filter';
 import { inFlightOf } from './inFlight';
 import { toItem, toJson } from './item';
 import { keepChanged } from './keepChanged';
-import { addTo, isSeen, remember, seenName } from './seen';
+import { addTo, isSeen, remember, SeenRecord, seenName } from './seen';
 import { readSettings, type TriggerSettings } from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
 import { TriggerState } from './state';
@@ -72,7 +72,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const ownUser = settings.includeOwn ? undefined : ownUserOf(credential);
 	const filter = ownUser === undefined ? settings.filter : { ...settings.filter, ownUser };
 	if (!accepts(event, filter)) return answer(context, 200);
-	return await takeOnce(context, state, event, settings, credential);
+	return await takeOnce(context, event, settings, credential);
 }
 
 function settingsOf(context: IWebhookFunctions): TriggerSettings {
@@ -103,7 +103,10 @@ function secretsFor(
 	state: TriggerState,
 ): string[] {
 	if (settings.isManual) return settings.secrets;
-	return [...state.secrets(Date.now()), ...announcedSecret(context.getWorkflow().id, context.getNode().id)];
+	return [
+		...state.secrets(Date.now()),
+		...announcedSecret(context.getWorkflow().id, context.getNode().id),
+	];
 }
 
 function parse(rawBody: Buffer): unknown {
@@ -134,7 +137,7 @@ const lookedAt = new Map<string, number>();
  * be slow or away.
  */
 function keepTokensAlive(context: IWebhookFunctions): void {
-	const key = triggerKey(context);
+	const key = `${workflowKey(context)} ${context.getNode().id}`;
 	const now = Date.now();
 	if (now - (lookedAt.get(key) ?? 0) < KEEP_ALIVE_MS) return;
 	lookedAt.set(key, now);
@@ -146,8 +149,14 @@ function keepTokensAlive(context: IWebhookFunctions): void {
 		});
 }
 
-function triggerKey(context: IWebhookFunctions): string {
-	return `${context.getWorkflow().id ?? ''} ${context.getNode().id} ${context.getMode()}`;
+/** A test run is a world of its own: it shall show what production has taken already. */
+function workflowKey(context: IWebhookFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getMode()}`;
+}
+
+/** What a delivery goes by in the record that the workflow's triggers share. */
+function nameFor(context: IWebhookFunctions, key: string): string {
+	return seenName(`${context.getNode().id} ${context.getMode()} ${key}`);
 }
 
 /**
@@ -156,7 +165,6 @@ function triggerKey(context: IWebhookFunctions): string {
  */
 async function takeOnce(
 	context: IWebhookFunctions,
-	state: TriggerState,
 	event: Web1on1Event,
 	settings: TriggerSettings,
 	credential: Web1on1Credential,
@@ -165,45 +173,64 @@ async function takeOnce(
 	const item = async (): Promise<INodeExecutionData> =>
 		await enrich(context, output(event, settings, credential), event, settings, credential.apiUrl);
 	if (key === undefined) return { workflowData: [[await item()]] };
-	const inFlight = inFlightOf(triggerKey(context));
-	const name = seenName(key);
+	const record = new SeenRecord(context.getWorkflowStaticData('global'));
+	const inFlight = inFlightOf(workflowKey(context));
+	const name = nameFor(context, key);
 	let known = inFlight.count;
-	if (isSeen(state.seen, name)) return answer(context, 200);
-	const settle = await inFlight.claim(key);
+	if (isSeen(record.seen, name)) return answer(context, 200);
+	const settle = await inFlight.claim(name);
 	if (settle === undefined) {
 		// A double that only this process knows: static data has fallen behind, and is saved now.
 		if (!(await isOurTurn(context))) return ANSWERED;
-		state.seen = remember(state.seen, inFlight.latestTaken, Date.now());
+		record.seen = remember(record.seen, inFlight.latestTaken, Date.now());
 		return answer(context, 200);
 	}
-	settleWithAnswer(context, settle);
+	const handOver = settleWithAnswer(context, settle);
 	const workflowData = [[await item()]];
 	if (!(await isOurTurn(context))) return ANSWERED;
 	const names = [...inFlight.takenSince(known), ...inFlight.latestTaken, name];
-	state.seen = remember(state.seen, [...new Set(names)], Date.now());
+	record.seen = remember(record.seen, [...new Set(names)], Date.now());
 	known = inFlight.count;
-	void keepChanged(context.getResponseObject(), () => {
-		state.seen = addTo(state.seen, inFlight.takenSince(known), Date.now());
-		known = inFlight.count;
-	});
+	handOver(
+		keepChanged(context.getResponseObject(), () => {
+			record.seen = addTo(record.seen, inFlight.takenSince(known), Date.now());
+			known = inFlight.count;
+		}),
+	);
 	return { workflowData };
 }
 
 /** Static data is the workflow's: all its triggers take turns. */
 async function isOurTurn(context: IWebhookFunctions): Promise<boolean> {
-	const workflow = `${context.getWorkflow().id ?? ''} ${context.getMode()}`;
-	return await turnOf(workflow, context.getResponseObject());
+	return await turnOf(workflowKey(context), context.getResponseObject());
 }
 
-/** n8n's own answer tells whether it took the event: 2xx only after the execution was created. */
-function settleWithAnswer(context: IWebhookFunctions, settle: (isTaken: boolean) => void): void {
+/**
+ * n8n's own answer tells whether it took the event: 2xx only after the execution was created. It
+ * does so too when the sender has hung up meanwhile, provided n8n had got the event by then.
+ *
+ * @returns to be called when n8n gets the event, with what ends when n8n has answered
+ */
+function settleWithAnswer(
+	context: IWebhookFunctions,
+	settle: (isTaken: boolean) => void,
+): (answered: Promise<void>) => void {
 	const response = context.getResponseObject();
-	const done = (): void => settle(response.statusCode >= 200 && response.statusCode < 300);
+	let isWithN8n = false;
+	const done = (): void => {
+		settle(response.writableEnded && response.statusCode >= 200 && response.statusCode < 300);
+	};
+	const hungUp = (): void => {
+		if (!isWithN8n && !response.writableFinished) settle(false);
+	};
 	response.once('finish', done);
-	// The sender hung up before the answer: not taken as far as we know; static data knows better.
-	response.once('close', () => {
-		if (!response.writableFinished) settle(false);
-	});
+	response.once('close', hungUp);
+	// It may have waited for a copy's fate for longer than its sender did.
+	if (response.destroyed) hungUp();
+	return (answered) => {
+		isWithN8n = true;
+		void answered.then(done);
+	};
 }
 
 function output(
@@ -214,4 +241,3 @@ function output(
 	const item = toItem(event, credential);
 	return simplify ? item : { ...item, payload: toJson(event.payload) };
 }
-

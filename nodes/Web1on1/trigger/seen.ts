@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+
 /**
  * Deliveries taken lately, for n8n's static data: the hour they came in (hours since 1970) to their
  * short names, one after the other in one text. Compact, since n8n saves it with every event.
@@ -44,13 +46,23 @@ function namesIn(window: SeenWindow): Set<string> {
 	return names;
 }
 
+/** The window with the hours that are yet to come, from a clock that was ahead, put into this one. */
+function upTo(hour: number, window: SeenWindow): SeenWindow {
+	const entries = Object.entries(window);
+	const ahead = entries.filter(([then]) => Number(then) > hour).map(([, names]) => names);
+	if (ahead.length === 0) return window;
+	const past = Object.fromEntries(entries.filter(([then]) => Number(then) <= hour));
+	return { ...past, [hour]: `${ahead.join('')}${past[hour] ?? ''}` };
+}
+
 /** The window with these names added and everything too old, or too much, left out. */
 export function remember(window: SeenWindow, names: readonly string[], now: number): SeenWindow {
 	const hour = Math.floor(now / HOUR_MS);
 	const known = namesIn(window);
 	const fresh = names.filter((name) => !known.has(name));
-	const current = `${window[hour] ?? ''}${fresh.join('')}`;
-	const all: SeenWindow = { ...window, [hour]: current };
+	const past = upTo(hour, window);
+	const current = `${past[hour] ?? ''}${fresh.join('')}`;
+	const all: SeenWindow = { ...past, [hour]: current };
 	const hours = Object.entries(all)
 		.filter(([then]) => Number(then) > hour - WINDOW_HOURS)
 		.sort(([a], [b]) => Number(b) - Number(a));
@@ -77,7 +89,27 @@ export function readSeen(value: unknown): SeenWindow {
 	return Object.fromEntries(
 		Object.entries(value).filter(
 			(entry): entry is [string, string] =>
-				/^\d+$/.test(entry[0]) && typeof entry[1] === 'string' && entry[1].length % NAME_LENGTH === 0,
+				/^\d+$/.test(entry[0]) &&
+				typeof entry[1] === 'string' &&
+				entry[1].length % NAME_LENGTH === 0,
 		),
 	);
+}
+
+/**
+ * The window in static data. It is the workflow's, not the trigger's: n8n saves the data of all
+ * triggers at once, from a copy, so that a trigger that saves must be able to add what the others
+ * have noted meanwhile. And it outlives a change of the trigger's name.
+ */
+export class SeenRecord {
+	/** @param data static data of type `global` */
+	constructor(private readonly data: IDataObject) {}
+
+	get seen(): SeenWindow {
+		return readSeen(this.data.web1on1Seen);
+	}
+
+	set seen(window: SeenWindow) {
+		this.data.web1on1Seen = window;
+	}
 }

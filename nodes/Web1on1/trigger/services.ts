@@ -47,8 +47,15 @@ export async function servicesAt(session: Session, url: string): Promise<Webhook
 	return records.flatMap(readService).filter((service) => service.url === url);
 }
 
-/** Creates the service; the platform verifies the URL meanwhile, so the node must answer already. */
-export async function createService(session: Session, wish: WebhookWish): Promise<WebhookService> {
+/**
+ * Creates the service; the platform verifies the URL meanwhile, so the node must answer already.
+ * @param before the services that deliver to the URL already
+ */
+export async function createService(
+	session: Session,
+	wish: WebhookWish,
+	before: readonly WebhookService[],
+): Promise<WebhookService> {
 	const body = {
 		name: 'n8n: Web1on1 Trigger',
 		type: 'webhook',
@@ -63,20 +70,29 @@ export async function createService(session: Session, wish: WebhookWish): Promis
 		if (!isFateOpen(error)) return await Promise.reject(error);
 	}
 	// The answer was lost or unreadable: look whether the service is there before anybody makes a second.
-	return await createdMeanwhile(session, wish.url);
+	return await createdMeanwhile(session, wish.url, before);
 }
 
 function isFateOpen(error: unknown): boolean {
 	return error instanceof Web1on1Error && error.details.fate === 'unknown';
 }
 
-async function createdMeanwhile(session: Session, url: string): Promise<WebhookService> {
-	const [found] = await servicesAt(session, url);
+async function createdMeanwhile(
+	session: Session,
+	url: string,
+	before: readonly WebhookService[],
+): Promise<WebhookService> {
+	const services = await servicesAt(session, url);
+	// One that was there before has another secret.
+	const found = services.find((service) => before.every(({ id }) => id !== service.id));
 	if (found !== undefined) return found;
-	throw new Web1on1Error('Web1on1 did not say whether it registered the webhook, and it is not there', {
-		description: 'Publish the workflow again.',
-		cause: 'temporarily-unavailable',
-	});
+	throw new Web1on1Error(
+		'Web1on1 did not say whether it registered the webhook, and it is not there',
+		{
+			description: 'Publish the workflow again.',
+			cause: 'temporarily-unavailable',
+		},
+	);
 }
 
 /** Brings an existing service to what is wished. `params` is replaced whole (fact sheet, section 0). */

@@ -34,9 +34,7 @@ function texts(value: unknown): string[] {
 
 /** A list typed with commas; undefined when nothing was entered. */
 function commaList(value: unknown): string[] | undefined {
-	const list = (scalarText(value) ?? '')
-		.split(/[\s,]+/)
-		.filter((entry) => entry !== '');
+	const list = (scalarText(value) ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
 	return list.length === 0 ? undefined : list;
 }
 
@@ -46,16 +44,24 @@ function chosenOrganization(context: TriggerContext): string | undefined {
 	return id === '' ? undefined : objectId(id, 'Organization');
 }
 
+/** True when the user registers the webhook. Can be told though the other parameters can't be read. */
+export function isManualRegistration(context: TriggerContext): boolean {
+	return parameter(context, 'registration') === 'manual';
+}
+
 /**
  * Reads the trigger's parameters.
  * @throws InputError
  */
 export function readSettings(context: TriggerContext): TriggerSettings {
-	const isManual = parameter(context, 'registration') === 'manual';
+	const isManual = isManualRegistration(context);
 	const chosenFilters = collection(context, 'filters');
 	const options = collection(context, 'options');
 	const choices = [
-		...chosen(texts(parameter(context, 'events')), scalarText(parameter(context, 'customEvents')) ?? ''),
+		...chosen(
+			texts(parameter(context, 'events')),
+			scalarText(parameter(context, 'customEvents')) ?? '',
+		),
 		...messageTypes(chosenFilters),
 	];
 	return {
@@ -108,8 +114,8 @@ function organizations(value: unknown): string[] {
 	const list = commaList(value) ?? [];
 	if (list.every(isObjectId)) return list;
 	throw new InputError(
-		"'Organizations' holds something that is not a Web1on1 ID",
-		'Enter IDs of 24 characters, 0-9 and a-f, with commas between them.',
+		"'Organization IDs' holds something that is not a Web1on1 ID",
+		'Enter comma-separated IDs of 24 characters, 0-9 and a-f.',
 	);
 }
 
@@ -121,7 +127,11 @@ function group(value: unknown, name: string): JsonRecord[] {
 function test(entry: JsonRecord): Test | undefined {
 	const expected = scalarText(entry.value) ?? '';
 	if (expected.trim() === '') return undefined;
-	return comparison(scalarText(entry.comparison) ?? 'contains', expected, entry.caseSensitive === true);
+	return comparison(
+		scalarText(entry.comparison) ?? 'contains',
+		expected,
+		entry.caseSensitive === true,
+	);
 }
 
 function textTest(value: unknown): Test | undefined {
@@ -135,7 +145,7 @@ function conditions(value: unknown): Condition[] {
 		const found = test(entry);
 		if (name === '' || found === undefined) {
 			throw new InputError(
-				"A condition under 'Filters' is incomplete",
+				"A condition in 'Filters' is incomplete",
 				"Enter both 'Name' and 'Value', or remove the condition.",
 			);
 		}

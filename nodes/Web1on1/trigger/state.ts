@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../messages/values';
 import { textOf } from './event';
-import { readSeen, type SeenWindow } from './seen';
 
 /** A secret that was replaced, valid until `until` (milliseconds since 1970). */
 export interface OldSecret {
@@ -18,12 +17,17 @@ export interface Subscription {
 	secret: string;
 	/** Secrets before this one: deliveries signed with them may still be on their way. */
 	oldSecrets: OldSecret[];
+	/** Organization it was asked for; undefined where it was not noted. */
+	organization?: string;
 	/** Registered by 'Listen for test event'. n8n starts a test with a copy of production's data. */
 	isTest: boolean;
 }
 
 /** Old secrets that stay valid beside the current one, at most. */
 const MOST_OLD_SECRETS = 2;
+
+/** Secrets of removed subscriptions that stay valid, at most. */
+const MOST_RETIRED = 10;
 
 /** Deliveries are repeated for 24 hours (fact sheet, section e); an hour more for the clocks. */
 const OLD_SECRET_LIFE_MS = 25 * 3_600_000;
@@ -57,24 +61,32 @@ export class TriggerState {
 		]);
 	}
 
-	forget(url: string): void {
+	/**
+	 * Forgets a subscription that was removed, but not its secrets: n8n removes and makes it again
+	 * whenever the workflow is published, and deliveries that failed meanwhile come again.
+	 */
+	forget(url: string, now: number): void {
+		const own = this.find(url);
+		if (own === undefined) return;
 		this.replace(this.subscriptions.filter((subscription) => subscription.url !== url));
+		const secrets = [...retired(own, now), ...this.retired].filter(({ until }) => now < until);
+		this.data.retired = secrets.slice(0, MOST_RETIRED).map((old) => ({ ...old }));
+	}
+
+	/** Secrets of subscriptions that were removed. */
+	private get retired(): OldSecret[] {
+		const { retired: secrets } = this.data;
+		return Array.isArray(secrets) ? secrets.flatMap(readOldSecret) : [];
 	}
 
 	/** Every secret a genuine delivery may be signed with. */
 	secrets(now: number): string[] {
-		return this.subscriptions.flatMap(({ secret, oldSecrets }) => [
-			secret,
-			...oldSecrets.filter(({ until }) => now < until).map((old) => old.secret),
-		]);
-	}
-
-	get seen(): SeenWindow {
-		return readSeen(this.data.seen);
-	}
-
-	set seen(window: SeenWindow) {
-		this.data.seen = window;
+		const { subscriptions } = this;
+		const old = [...subscriptions.flatMap(({ oldSecrets }) => oldSecrets), ...this.retired];
+		return [
+			...subscriptions.map(({ secret }) => secret),
+			...old.filter(({ until }) => now < until).map(({ secret }) => secret),
+		];
 	}
 
 	/** One assignment: n8n notices changes of the top level. */
@@ -93,6 +105,7 @@ function readSubscription(url: string, value: unknown): Subscription[] {
 	const secret = textOf(value.secret);
 	if (secret === undefined) return [];
 	const id = textOf(value.id);
+	const organization = textOf(value.organization);
 	const oldSecrets = Array.isArray(value.oldSecrets) ? value.oldSecrets : [];
 	return [
 		{
@@ -101,6 +114,7 @@ function readSubscription(url: string, value: unknown): Subscription[] {
 			oldSecrets: oldSecrets.flatMap(readOldSecret),
 			isTest: value.isTest === true,
 			...(id === undefined ? {} : { id }),
+			...(organization === undefined ? {} : { organization }),
 		},
 	];
 }

@@ -15,14 +15,18 @@ import {
 	type WebhookService,
 	type WebhookWish,
 } from './services';
-import { readSettings } from './settings';
+import { isManualRegistration, readSettings } from './settings';
 import { retired, TriggerState, type Subscription } from './state';
 
-/** Everything the three lifecycle methods work with. */
-interface Registration {
+/** Where we are registered, or shall be. */
+interface Place {
 	context: IHookFunctions;
 	state: TriggerState;
 	url: string;
+}
+
+/** Everything that registering works with. */
+interface Registration extends Place {
 	isTest: boolean;
 	isManual: boolean;
 	events: string[];
@@ -32,13 +36,19 @@ interface Registration {
 function open(context: IHookFunctions): Registration {
 	const settings = readSettings(context);
 	return {
-		context,
-		state: new TriggerState(context.getWorkflowStaticData('node')),
-		url: context.getNodeWebhookUrl('default') ?? '',
+		...placeOf(context),
 		isTest: context.getMode() === 'manual',
 		isManual: settings.isManual,
 		events: eventsOf(settings.choices),
 		organization: settings.organization,
+	};
+}
+
+function placeOf(context: IHookFunctions): Place {
+	return {
+		context,
+		state: new TriggerState(context.getWorkflowStaticData('node')),
+		url: context.getNodeWebhookUrl('default') ?? '',
 	};
 }
 
@@ -53,7 +63,7 @@ export async function hasSubscription(context: IHookFunctions): Promise<boolean>
 		if (registration.isManual) return checkManual(registration);
 		const session = await openSession(registration);
 		const services = await servicesAt(session, registration.url);
-		return services.length === 1 && isAsWished(registration, services[0]);
+		return services.length === 1 && isAsWished(registration, session, services[0]);
 	} catch (error) {
 		throw toNodeError(context.getNode(), explained(error));
 	}
@@ -75,11 +85,17 @@ function warnAboutStranded(context: IHookFunctions, url: string, id: string | un
 	);
 }
 
-function isAsWished(registration: Registration, service: WebhookService | undefined): boolean {
+function isAsWished(
+	registration: Registration,
+	session: Session,
+	service: WebhookService | undefined,
+): boolean {
 	const own = registration.state.find(registration.url);
 	if (service === undefined || own?.id !== service.id) return false;
 	const { events, organization } = registration;
+	const wanted = organization ?? session.organization;
 	return (
+		(own.organization ?? wanted) === wanted &&
 		(service.status ?? 'active') === 'active' &&
 		sameEvents(service.events, events) &&
 		(organization === undefined || service.organization === organization) &&
@@ -100,6 +116,21 @@ function stale({ state, url, isTest }: Registration): Subscription[] {
 
 function hasStale(registration: Registration): boolean {
 	return stale(registration).length > 0;
+}
+
+/** `webhook/<id>/web1on1` of a URL, or `webhook-test/<id>/web1on1`, whatever n8n's address is. */
+function endpointOf(url: string): string {
+	return url.split('/').slice(-3).join('/');
+}
+
+/**
+ * Our URLs under other addresses of n8n. n8n deletes tests' webhooks in the same mode as
+ * production's, with a copy of production's data: only the URL tells which of the two it means.
+ */
+function movedFrom({ state, url }: Place): string[] {
+	return state.subscriptions
+		.map((subscription) => subscription.url)
+		.filter((other) => other !== url && endpointOf(other) === endpointOf(url));
 }
 
 /**
@@ -130,7 +161,7 @@ function refuseLocalUrl(url: string, apiUrl: string): void {
 	if (!isLocalAddress(url) || isLocalAddress(apiUrl)) return;
 	throw new Web1on1Error(`Web1on1 can't reach this n8n at ${new URL(url).origin}`, {
 		description:
-			'Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, restart n8n and publish again. For trying on your own machine, use a tunnel or the sandbox.',
+			'Set the environment variable WEBHOOK_URL of n8n to a URL that is reachable from the internet, restart n8n and publish again. To try it on your own machine, use a tunnel or the sandbox.',
 		cause: 'configuration-invalid',
 	});
 }
@@ -144,16 +175,21 @@ async function register(
 	const own = state.find(url);
 	const kept = services.find(({ id }) => id === own?.id) ?? services[0];
 	// A known secret is kept: changing it would open a gap for what is on its way.
-	const secret = own !== undefined && own.id === kept?.id ? own.secret : randomBytes(32).toString('hex');
+	const secret =
+		own !== undefined && own.id === kept?.id ? own.secret : randomBytes(32).toString('hex');
 	const oldSecrets = own?.secret === secret ? own.oldSecrets : retired(own, Date.now());
 	const wish = wishOf(registration, session, secret);
 	announce(registration, secret);
 	const service =
 		kept === undefined || moved(kept, wish)
-			? await createService(session, wish)
+			? await createService(session, wish, services)
 			: await updateService(session, kept.id, wish);
 	await ensureActive(registration, session, service, kept?.id !== service.id);
-	state.save({ id: service.id, url, secret, oldSecrets, isTest });
+	const { organization } = wish;
+	state.save({
+		...{ id: service.id, url, secret, oldSecrets, isTest },
+		...(organization === undefined ? {} : { organization }),
+	});
 	for (const { id } of services) {
 		if (id !== service.id) await removeService(registration.context, session, id, url);
 	}
@@ -164,7 +200,11 @@ function moved(kept: WebhookService, wish: WebhookWish): boolean {
 	return wish.organization !== undefined && kept.organization !== wish.organization;
 }
 
-function wishOf({ url, events, organization }: Registration, session: Session, secret: string): WebhookWish {
+function wishOf(
+	{ url, events, organization }: Registration,
+	session: Session,
+	secret: string,
+): WebhookWish {
 	const wanted = organization ?? session.organization;
 	return { url, secret, events, ...(wanted === undefined ? {} : { organization: wanted }) };
 }
@@ -180,7 +220,7 @@ function announce({ context }: Registration, secret: string): void {
 	announced.set(announcementKey(context.getWorkflow().id, context.getNode().id), secret);
 }
 
-function forgetAnnouncement({ context }: Registration): void {
+function forgetAnnouncement({ context }: Place): void {
 	announced.delete(announcementKey(context.getWorkflow().id, context.getNode().id));
 }
 
@@ -208,7 +248,7 @@ async function ensureActive(
 function notVerified(url: string, error: unknown): unknown {
 	if (!(error instanceof Web1on1Error) || error.details.status !== 403) return error;
 	return new Web1on1Error(`Web1on1 could not verify the webhook at ${url}`, {
-		description: `Web1on1 said: ${error.message}. It calls this address with GET and expects its challenge back. Check that the address is reachable from the internet and that WEBHOOK_URL of n8n is right.`,
+		description: `Web1on1 said: ${error.message}. It calls this URL with GET and expects its challenge back. Check that the URL is reachable from the internet and that WEBHOOK_URL of n8n is right.`,
 		cause: 'configuration-invalid',
 		status: 403,
 	});
@@ -226,45 +266,48 @@ async function removeService(
 		return true;
 	} catch (error) {
 		const reason = error instanceof Web1on1Error ? error.message : 'unexpected failure';
-		context.logger.warn(
-			`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
-		);
+		warnLeftBehind(context, id, url, reason);
 		return false;
 	}
 }
 
+function warnLeftBehind(context: IHookFunctions, id: string, url: string, reason: string): void {
+	context.logger.warn(
+		`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
+	);
+}
+
 async function removeStale(registration: Registration, session: Session): Promise<void> {
-	for (const { url } of stale(registration)) {
-		const services = await servicesAt(session, url);
-		const removed = await Promise.all(
-			services.map(async ({ id }) => await removeService(registration.context, session, id, url)),
-		);
-		if (removed.every(Boolean)) registration.state.forget(url);
-	}
+	for (const { url } of stale(registration)) await removeAt(registration, session, url);
+}
+
+/** Removes all that delivers to a URL. */
+async function removeAt({ context, state }: Place, session: Session, url: string): Promise<void> {
+	const services = await servicesAt(session, url);
+	const removed = await Promise.all(
+		services.map(async ({ id }) => await removeService(context, session, id, url)),
+	);
+	if (removed.every(Boolean)) state.forget(url, Date.now());
 }
 
 /**
  * n8n's `delete`: removes what delivers to our URL, also what we have no record of, since n8n calls
- * this with older static data after a publish that failed half-way. Unpublishing must work while
- * the API is down; what is left behind then is logged, kept on record and removed at the next publish.
+ * this with older static data after a publish that failed half-way, and what is still there under
+ * the URL that n8n had before. Unpublishing must work while the API is down, and whatever the other
+ * parameters say; what is left behind is logged, kept on record and removed at the next publish.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-	const registration = open(context);
-	if (registration.isManual) return true;
-	const { state, url } = registration;
-	forgetAnnouncement(registration);
-	try {
-		const session = await Session.open(context);
-		const services = await servicesAt(session, url);
-		const removed = await Promise.all(
-			services.map(async ({ id }) => await removeService(context, session, id, url)),
-		);
-		if (removed.every(Boolean)) state.forget(url);
-	} catch (error) {
-		const reason = error instanceof Web1on1Error ? error.message : 'unexpected failure';
-		context.logger.warn(
-			`${context.getNode().name}: the webhook ${state.find(url)?.id ?? ''} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
-		);
+	if (isManualRegistration(context)) return true;
+	const place = placeOf(context);
+	forgetAnnouncement(place);
+	const opening = Session.open(context);
+	for (const url of [place.url, ...movedFrom(place)]) {
+		try {
+			await removeAt(place, await opening, url);
+		} catch (error) {
+			const reason = error instanceof Web1on1Error ? error.message : 'unexpected failure';
+			warnLeftBehind(context, place.state.find(url)?.id ?? '', url, reason);
+		}
 	}
 	return true;
 }
@@ -276,7 +319,10 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 function explained(error: unknown): unknown {
 	if (!(error instanceof Web1on1Error)) return error;
 	const { message, details } = withPermissionAdvice(error);
-	return new Web1on1Error(message, { ...details, description: `${message}. ${details.description}` });
+	return new Web1on1Error(message, {
+		...details,
+		description: `${message}. ${details.description}`,
+	});
 }
 
 /** Listing and creating services needs an admin token (fact sheet, section e): say what else works. */
@@ -286,6 +332,6 @@ function withPermissionAdvice(error: Web1on1Error): Web1on1Error {
 	return new Web1on1Error(`Web1on1 does not let this token register a webhook: ${error.message}`, {
 		...error.details,
 		description:
-			"Registering by itself needs a token with admin scope. Use one, or set 'Webhook Registration' to 'Manual': the node then shows the address to paste into the bot's Webhook tab.",
+			"Automatic registration needs a token with admin scope. Use one, or set 'Webhook Registration' to 'Manual' and paste the production URL into the bot's Webhook tab.",
 	});
 }

@@ -14,11 +14,11 @@ const identifierFields: INodeProperties[] = [
 		name: 'findBy',
 		type: 'options',
 		options: [
-			{ name: 'Telephone', value: 'telephone' },
 			{ name: 'Email', value: 'email' },
+			{ name: 'Telephone', value: 'telephone' },
 		],
 		default: 'telephone',
-		description: "What identifies the contact: 'telephone' or 'email'",
+		description: "What identifies the contact, 'email' or 'telephone'",
 	},
 	...showWhen('findBy', 'telephone', [
 		{
@@ -28,7 +28,7 @@ const identifierFields: INodeProperties[] = [
 			required: true,
 			placeholder: 'e.g. +31619626759',
 			default: '',
-			description: 'Number of the contact with country code',
+			description: 'Telephone number of the contact with country code, for example +31619626759',
 		},
 	]),
 	...showWhen('findBy', 'email', [
@@ -39,7 +39,7 @@ const identifierFields: INodeProperties[] = [
 			required: true,
 			placeholder: 'e.g. name@email.com',
 			default: '',
-			description: 'Address of the contact, as Web1on1 has it',
+			description: 'Email address of the contact, as Web1on1 knows it',
 		},
 	]),
 ];
@@ -82,7 +82,7 @@ export const findContact: Operation = {
 		value: 'find',
 		action: 'Find contact',
 		description:
-			"Find a contact of an organization by telephone number or e-mail address; 'found' is false when there is none",
+			"Look up a contact of an organization by telephone number or email address. Without a match, 'found' is false.",
 	},
 	description: showFor('contact', 'find', [
 		organizationField,

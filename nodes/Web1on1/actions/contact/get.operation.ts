@@ -9,7 +9,8 @@ export const getContact: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get contact',
-		description: 'Get one contact by its ID: name, telephone, email and conversation',
+		description:
+			'Retrieve a contact by its ID, with name, telephone number, email address and conversation',
 	},
 	description: showFor('contact', 'get', [contactField, simplifyField]),
 	plan: (parameters) => {

@@ -21,14 +21,15 @@ const filters: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. Johnson',
 			default: '',
-			description: 'Only contacts with this in their name',
+			description: 'Only contacts with this text in their name',
 		},
 		{
 			displayName: 'Updated Since',
 			name: 'updatedSince',
 			type: 'dateTime',
 			default: '',
-			description: 'Only contacts that changed after this time. Without a time zone it is UTC.',
+			description:
+				'Only contacts that changed after this time, for example 2026-11-20T09:30:00Z. Without a time zone it is UTC.',
 		},
 	],
 };
@@ -55,7 +56,8 @@ export const getManyContacts: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many contacts',
-		description: 'Get the contacts of an organization, the latest first, by name or time of change',
+		description:
+			'Retrieve a list of contacts of an organization, latest first, filtered by name or time of change',
 	},
 	description: showFor('contact', 'getAll', [
 		organizationField,

@@ -2,7 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { profileChanges } from '../../messages/contact';
 import { isRecord, parseJsonObject } from '../../messages/values';
-import { contactField, countryCodeOption, showFor, simplifyField } from '../fields';
+import {
+	addressField,
+	contactField,
+	countryCodeOption,
+	familyNameField,
+	givenNameField,
+	localeField,
+	showFor,
+	simplifyField,
+} from '../fields';
 import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../parameters';
 import { shownAs } from '../reading';
@@ -14,15 +23,9 @@ const updateFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: 'What to change. Everything else about the contact stays as it is.',
+	description: 'What to change. Everything else stays as it is.',
 	options: [
-		{
-			displayName: 'Address (JSON)',
-			name: 'address',
-			type: 'json',
-			default: '{}',
-			description: 'Address as a JSON object; it replaces the whole address Web1on1 knows',
-		},
+		addressField,
 		{
 			displayName: 'Email',
 			name: 'email',
@@ -30,16 +33,9 @@ const updateFields: INodeProperties = {
 			placeholder: 'e.g. name@email.com',
 			default: '',
 		},
-		{ displayName: 'Family Name', name: 'familyName', type: 'string', default: '' },
-		{ displayName: 'Given Name', name: 'givenName', type: 'string', default: '' },
-		{
-			displayName: 'Locale',
-			name: 'locale',
-			type: 'string',
-			placeholder: 'e.g. nl-NL',
-			default: '',
-			description: 'Language and country of the contact',
-		},
+		familyNameField,
+		givenNameField,
+		localeField,
 		{
 			displayName: 'Name',
 			name: 'contactName',
@@ -54,7 +50,7 @@ const updateFields: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. +31619626759',
 			default: '',
-			description: 'Number with country code, by which Web1on1 finds the contact',
+			description: 'Telephone number with country code, for example +31619626759',
 		},
 	],
 };
@@ -95,7 +91,8 @@ export const updateContact: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update contact',
-		description: 'Update name, telephone, email or address of a contact; the rest stays as it is',
+		description:
+			'Change the name, telephone number, email address or address of a contact; the rest stays as it is',
 	},
 	description: showFor('contact', 'update', [
 		contactField,

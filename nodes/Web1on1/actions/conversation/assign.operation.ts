@@ -10,7 +10,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const users = [
 		...new Set([
 			parameters.id('assignee', 'Assignee'),
-			...idList(furtherUsers, 'Further User IDs'),
+			...idList(furtherUsers, 'Additional User IDs'),
 		]),
 	];
 	return planMessages(readConversation(parameters), [commandMessage('/assign', { users })], {
@@ -25,7 +25,8 @@ export const assignConversation: Operation = {
 		name: 'Assign',
 		value: 'assign',
 		action: 'Assign conversation',
-		description: 'Put a conversation into the inbox of a user, until the user accepts it',
+		description:
+			'Put a conversation into the inbox of one or more users, for one of them to accept',
 	},
 	description: showFor('conversation', 'assign', [
 		conversationField,
@@ -38,12 +39,12 @@ export const assignConversation: Operation = {
 			default: {},
 			options: [
 				{
-					displayName: 'Further User IDs',
+					displayName: 'Additional User IDs',
 					name: 'furtherUsers',
 					type: 'string',
 					placeholder: 'e.g. 60a1b2c3d4e5f60718293a05',
 					default: '',
-					description: 'IDs of more users to assign, with commas between them',
+					description: 'Comma-separated IDs of more users to assign',
 				},
 			],
 		},

@@ -9,7 +9,7 @@ export const getConversation: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get conversation',
-		description: 'Get one conversation by its ID: status, contact and variables',
+		description: 'Retrieve a conversation by its ID, with status, contact and variables',
 	},
 	description: showFor('conversation', 'get', [conversationField, simplifyField]),
 	plan: (parameters) => {

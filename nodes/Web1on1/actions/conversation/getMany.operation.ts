@@ -29,11 +29,15 @@ const filters: INodeProperties = {
 			type: 'options',
 			options: [
 				{ name: 'Active', value: 'active', description: 'Accepted by an agent or a bot' },
-				{ name: 'Closed', value: 'closed', description: 'Left by everybody' },
-				{ name: 'Queued', value: 'queued', description: 'Waiting for somebody to accept it' },
+				{ name: 'Closed', value: 'closed', description: 'Left by all agents and bots' },
+				{
+					name: 'Queued',
+					value: 'queued',
+					description: 'Waiting for an agent or a bot to accept it',
+				},
 			],
 			default: 'active',
-			description: 'Only conversations of this status',
+			description: 'Only conversations with this status',
 		},
 		{
 			displayName: 'Updated Since',
@@ -41,7 +45,7 @@ const filters: INodeProperties = {
 			type: 'dateTime',
 			default: '',
 			description:
-				'Only conversations that changed after this time. Without a time zone it is UTC.',
+				'Only conversations that changed after this time, for example 2026-11-20T09:30:00Z. Without a time zone it is UTC.',
 		},
 	],
 };
@@ -81,10 +85,14 @@ export const getManyConversations: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many conversations',
-		description: 'Get conversations, the latest first, by contact, status, organization or time',
+		description:
+			'Retrieve a list of conversations, latest first, filtered by contact, status, organization or time of change',
 	},
 	description: showFor('conversation', 'getAll', [
-		optional(organizationField, 'Only of this organization. Left empty, of all the bot sees.'),
+		optional(
+			organizationField,
+			'Only conversations of this organization. Leave empty for all the bot sees.',
+		),
 		...pagingFields,
 		simplifyField,
 		filters,

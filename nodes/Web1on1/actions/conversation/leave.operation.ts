@@ -10,7 +10,7 @@ export const leaveConversation: Operation = {
 		value: 'leave',
 		action: 'Leave conversation',
 		description:
-			"Leave a conversation, so that replies go to the dealer's inbox again. It closes when nobody else holds it.",
+			"Take the bot out of a conversation, so that replies go to the organization's agents again. It closes when no other agent holds it.",
 	},
 	description: showFor('conversation', 'leave', [conversationField]),
 	plan: (parameters) =>

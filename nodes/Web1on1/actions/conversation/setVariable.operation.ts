@@ -17,18 +17,18 @@ export const setVariable: Operation = {
 		value: 'setVariable',
 		action: 'Set conversation variable',
 		description:
-			'Keep a value in a conversation, for example an appointment ID. It comes back with every reply.',
+			'Keep a value in a conversation, for example an appointment ID. Every reply brings it back.',
 	},
 	description: showFor('conversation', 'setVariable', [
 		conversationField,
 		{
-			displayName: 'Key',
+			displayName: 'Name',
 			name: 'key',
 			type: 'string',
 			required: true,
 			placeholder: 'e.g. appointmentId',
 			default: '',
-			description: 'Name of the variable, one word',
+			description: 'Name of the variable, in one word',
 		},
 		{
 			displayName: 'Value',
@@ -37,7 +37,7 @@ export const setVariable: Operation = {
 			required: true,
 			placeholder: 'e.g. A-4711',
 			default: '',
-			description: 'Text or number to keep. An existing value is replaced.',
+			description: 'Text or number to keep. What the variable holds already is replaced.',
 		},
 	]),
 	plan,

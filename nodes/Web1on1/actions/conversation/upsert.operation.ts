@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { chatMessage } from '../../messages/chat';
 import { commandMessage } from '../../messages/command';
@@ -8,12 +8,14 @@ import { parseMessages, requireMessages, type Message } from '../../messages/mes
 import { templateMessage } from '../../messages/template';
 import { nameInLabel } from '../../messages/templateLabel';
 import {
+	isObjectId,
 	isRecord,
 	objectId,
 	parseJsonObject,
 	scalarText,
 	type JsonRecord,
 } from '../../messages/values';
+import type { Session } from '../../transport/session';
 import {
 	contactIdentityFields,
 	countryCodeOption,
@@ -23,45 +25,57 @@ import {
 	profileOption,
 	showFor,
 	showWhen,
+	simplifyField,
 	templateField,
 } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
-import { conversationOutput } from '../output';
+import { conversationLinks } from '../output';
 import type { Parameters } from '../parameters';
+import { shownAs, type View } from '../reading';
 import { deliveryRequest, readContact, recipientsOf } from '../target';
+import { conversationView } from '../views';
 
 const messageEntry: INodeProperties[] = [
 	{
-		displayName: 'Kind',
+		displayName: 'Type',
 		name: 'kind',
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Chat', value: 'chat', description: 'A text, to the consumer or for colleagues' },
-			{ name: 'Command', value: 'command', description: 'A command such as /leave or /set' },
+			{ name: 'Chat', value: 'chat', description: 'Text to the consumer, or an internal note' },
+			{
+				name: 'Command',
+				value: 'command',
+				description: 'Command to Web1on1 such as /leave or /set',
+			},
 			{ name: 'Field', value: 'field', description: "A field of the contact's record" },
-			{ name: 'JSON', value: 'json', description: 'One message or a list, as the API takes it' },
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'One message or a list of them, as the API takes it',
+			},
 			{ name: 'Template', value: 'template', description: 'A WhatsApp template to the consumer' },
 		],
 		default: 'field',
 	},
 	...showWhen('kind', 'field', fieldEntry),
 	...showWhen('kind', 'template', [
-		optional(templateField, 'The WhatsApp template to send, with its variables below'),
+		optional(templateField, 'The WhatsApp template to send. Give its variables below.'),
 		{
 			displayName: 'Template Name',
 			name: 'templateName',
 			type: 'string',
 			placeholder: 'e.g. appointment_24_hours_before',
 			default: '',
-			description: 'Left empty, it is taken from the list, or the ID stands for it',
+			description: "Name sent along with the template's ID. Leave empty to take it from the list.",
 		},
 		{
 			displayName: 'Variables (JSON)',
 			name: 'variables',
 			type: 'json',
 			default: '{}',
-			description: 'Names and values as a JSON object, for example {"PlanTime": "3.15 pm"}',
+			description:
+				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	]),
 	...showWhen('kind', 'chat', [
@@ -71,14 +85,14 @@ const messageEntry: INodeProperties[] = [
 			type: 'string',
 			typeOptions: { rows: 2 },
 			default: '',
-			description: 'WhatsApp takes free text only within 24 hours of the last reply',
+			description: "WhatsApp accepts free text only within 24 hours of the consumer's last message",
 		},
 		{
 			displayName: 'Send to Consumer',
 			name: 'toConsumer',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the consumer gets it. Otherwise it stays inside Web1on1.',
+			description: 'Whether to send the text to the consumer. Turn off for an internal note.',
 		},
 		{
 			displayName: 'Touchpoint',
@@ -86,7 +100,8 @@ const messageEntry: INodeProperties[] = [
 			type: 'string',
 			placeholder: 'e.g. whatsapp',
 			default: '',
-			description: "Channel the message goes through. Left empty, the conversation's active one.",
+			description:
+				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
 		},
 	]),
 	...showWhen('kind', 'command', [
@@ -96,13 +111,15 @@ const messageEntry: INodeProperties[] = [
 			type: 'string',
 			placeholder: 'e.g. /leave',
 			default: '',
+			description: "Starts with '/', or with '>' for a command to a bot",
 		},
 		{
 			displayName: 'Command Meta (JSON)',
 			name: 'meta',
 			type: 'json',
 			default: '{}',
-			description: 'What the command acts on, for example {"users": ["..."]} for /assign',
+			description:
+				'What the command acts on as a JSON object, for example {"users": ["60a1b2c3d4e5f60718293a04"]} for /assign',
 		},
 	]),
 	...showWhen('kind', 'json', [
@@ -111,7 +128,8 @@ const messageEntry: INodeProperties[] = [
 			name: 'json',
 			type: 'json',
 			default: '{}',
-			description: 'One message object or a list of them',
+			description:
+				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
 		},
 	]),
 ];
@@ -135,14 +153,11 @@ const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 		];
 	},
 	chat: (entry) => {
-		const touchpoint = text(entry, 'touchpoint');
-		return [
-			chatMessage({
-				text: scalarText(entry.text) ?? '',
-				role: entry.toConsumer === false ? 'bot' : 'agent',
-				...(touchpoint === '' ? {} : { touchpoint }),
-			}),
-		];
+		const body = scalarText(entry.text) ?? '';
+		if (entry.toConsumer === false) return [chatMessage({ text: body, role: 'bot' })];
+		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
+		const touchpoint = text(entry, 'touchpoint') || 'whatsapp';
+		return [chatMessage({ text: body, role: 'agent', touchpoint })];
 	},
 	command: (entry) => [
 		commandMessage(
@@ -158,8 +173,8 @@ function buildMessages(entry: JsonRecord, index: number): Message[] {
 	const build = Object.hasOwn(BUILDERS, kind) ? BUILDERS[kind] : undefined;
 	if (build === undefined) {
 		throw new InputError(
-			`Message ${index + 1} has an unknown 'Kind'`,
-			'Choose a kind from the list.',
+			`Message ${index + 1} has an unknown 'Type'`,
+			'Choose a type from the list.',
 		);
 	}
 	return build(entry);
@@ -171,13 +186,36 @@ function plan(parameters: Parameters): PlannedCall {
 		parameters.entries('messages', 'message').flatMap(buildMessages),
 		'Messages',
 	);
+	const show = shownAs(parameters, simpleView);
 	return {
 		recipients: recipientsOf(target),
 		run: async (session) => {
-			const answer = await session.request(deliveryRequest(target, messages));
-			return [conversationOutput(target, answer, session.credential)];
+			const { status, body } = await session.request(deliveryRequest(target, messages));
+			const conversation = isRecord(body) ? body : {};
+			return [
+				{
+					...show(conversation, session),
+					...idAndLinks(conversation.id, session),
+					created: status === 201,
+				},
+			];
 		},
 	};
+}
+
+/** The conversation as 'Get' shows it; `created` says enough of when it began. */
+const simpleView: View = (record, credential) => {
+	const view = conversationView(record, credential);
+	delete view.createdAt;
+	return view;
+};
+
+/** What the raw conversation lacks: its ID under the name of the other operations, and its URLs. */
+function idAndLinks(id: unknown, { credential }: Session): IDataObject {
+	const conversationId = isObjectId(id) ? id : '';
+	return conversationId === ''
+		? { conversationId }
+		: { conversationId, ...conversationLinks(credential, conversationId) };
 }
 
 /** Creates or updates the conversation with a contact, with messages in order (fact sheet, section b). */
@@ -200,9 +238,10 @@ export const upsertConversation: Operation = {
 			placeholder: 'Add Message',
 			default: {},
 			required: true,
-			description: 'What to do in the conversation, in this order',
+			description: 'What to send and do in the conversation, in this order',
 			options: [{ displayName: 'Message', name: 'message', values: messageEntry }],
 		},
+		simplifyField,
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -17,8 +17,7 @@ export const addNote: Operation = {
 		name: 'Add Internal Note',
 		value: 'addNote',
 		action: 'Add internal note',
-		description:
-			"Add a note to a conversation for the dealer's agents; the consumer does not get it",
+		description: 'Leave a note in a conversation for its agents. The consumer does not get it.',
 	},
 	description: showFor('message', 'addNote', [
 		conversationField,
@@ -30,7 +29,7 @@ export const addNote: Operation = {
 			required: true,
 			placeholder: 'e.g. Asked for a call back after 5 pm.',
 			default: '',
-			description: 'What the agents read',
+			description: 'The note the agents read',
 		},
 		{
 			displayName: 'Options',
@@ -45,7 +44,7 @@ export const addNote: Operation = {
 					type: 'boolean',
 					default: false,
 					description:
-						"Whether the note goes into Web1on1's internal side stream, which is not routed to anybody",
+						"Whether to put the note into Web1on1's side stream, which is not routed to any agent",
 				},
 			],
 		},

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { instant } from '../../messages/instant';
+import { MESSAGE_TYPES } from '../../messages/message';
 import { scalarText } from '../../messages/values';
 import { conversationField, pagingFields, showFor, simplifyField } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
@@ -20,34 +21,29 @@ const filters: INodeProperties = {
 			name: 'createdSince',
 			type: 'dateTime',
 			default: '',
-			description: 'Only messages after this time. Without a time zone it is UTC.',
+			description:
+				'Only messages after this time, for example 2026-11-20T09:30:00Z. Without a time zone it is UTC.',
 		},
 		{
 			displayName: 'Role',
 			name: 'role',
 			type: 'options',
 			options: [
-				{ name: 'Agent', value: 'agent', description: 'To the consumer' },
-				{ name: 'Bot', value: 'bot', description: 'Inside Web1on1' },
-				{ name: 'Contact', value: 'contact', description: 'From the consumer' },
+				{ name: 'Agent', value: 'agent', description: 'Sent to the consumer' },
+				{ name: 'Bot', value: 'bot', description: 'Internal, not sent to the consumer' },
+				{ name: 'Contact', value: 'contact', description: 'Written by the consumer' },
 			],
 			default: 'contact',
-			description: 'Only messages of this role',
+			description: "Only messages of this role, for example 'contact' for what the consumer wrote",
 		},
 		{
 			displayName: 'Type',
 			name: 'type',
 			type: 'options',
-			options: [
-				{ name: 'Card', value: 'card' },
-				{ name: 'Chat', value: 'chat' },
-				{ name: 'Command', value: 'command' },
-				{ name: 'Field', value: 'field' },
-				{ name: 'Form', value: 'form' },
-				{ name: 'Postback', value: 'postback' },
-				{ name: 'Results', value: 'results' },
-				{ name: 'Status', value: 'status' },
-			],
+			options: MESSAGE_TYPES.map((type) => ({
+				name: type.charAt(0).toUpperCase() + type.slice(1),
+				value: type,
+			})),
 			default: 'chat',
 			description: 'Only messages of this type',
 		},
@@ -78,7 +74,7 @@ export const getManyMessages: Operation = {
 		value: 'getAll',
 		action: 'Get many messages',
 		description:
-			"Get the messages of a conversation, the latest first. Filter by role 'contact' for what the consumer wrote.",
+			'Retrieve a list of messages of a conversation, latest first, filtered by role, type or time',
 	},
 	description: showFor('message', 'getAll', [
 		conversationField,

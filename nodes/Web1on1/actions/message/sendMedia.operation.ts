@@ -27,7 +27,7 @@ export const sendMedia: Operation = {
 		value: 'sendMedia',
 		action: 'Send media message',
 		description:
-			'Send a picture, document, video or sound by its public URL. Web1on1 documents no upload, so binary data has to be put on the web first.',
+			'Send a picture, document, video or audio file by its public URL. Web1on1 documents no upload of files.',
 	},
 	description: showFor('message', 'sendMedia', [
 		...targetFields,
@@ -38,7 +38,7 @@ export const sendMedia: Operation = {
 			required: true,
 			placeholder: 'e.g. https://example.com/offer.pdf',
 			default: '',
-			description: 'Address of the file, which Web1on1 must be able to reach',
+			description: 'URL of the file, which Web1on1 must be able to reach',
 		},
 		{
 			displayName: 'Media Type',
@@ -46,7 +46,8 @@ export const sendMedia: Operation = {
 			type: 'string',
 			placeholder: 'e.g. application/pdf',
 			default: '',
-			description: "MIME type of the file. Left empty, it is taken from the address's ending.",
+			description:
+				'MIME type of the file, for example application/pdf. Leave empty to derive it from the URL.',
 		},
 		deliveryOptions,
 	]),

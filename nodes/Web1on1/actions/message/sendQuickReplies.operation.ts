@@ -34,7 +34,7 @@ export const sendQuickReplies: Operation = {
 		value: 'sendQuickReplies',
 		action: 'Send quick replies',
 		description:
-			'Send a text with buttons to answer by. WhatsApp takes it within 24 hours of the last reply only.',
+			"Send a text with buttons to answer by. WhatsApp accepts it only within 24 hours of the consumer's last message.",
 	},
 	description: showFor('message', 'sendQuickReplies', [
 		...targetFields,
@@ -76,7 +76,8 @@ export const sendQuickReplies: Operation = {
 							type: 'string',
 							placeholder: 'e.g. YES',
 							default: '',
-							description: 'What comes back when it is tapped. Left empty, its text.',
+							description:
+								"What the trigger gets when the button is tapped. Leave empty to use the button's text.",
 						},
 					],
 				},

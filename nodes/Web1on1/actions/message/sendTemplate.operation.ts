@@ -9,6 +9,7 @@ import { nameInLabel } from '../../messages/templateLabel';
 import {
 	approvalWarning,
 	compareVariables,
+	contactWarning,
 	knownValues,
 	requireVariables,
 } from '../../messages/templateVariables';
@@ -16,11 +17,10 @@ import { parseJsonObject, scalarText, type JsonRecord } from '../../messages/val
 import { templateDefinition } from '../../transport/templates';
 import {
 	contactIdentityFields,
+	contactOptions,
 	conversationField,
-	countryCodeOption,
 	fieldsField,
 	organizationField,
-	profileOption,
 	sendToField,
 	showFor,
 	showWhen,
@@ -45,18 +45,16 @@ const options: INodeProperties = {
 			name: 'checkVariables',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether to compare the variables with the template before sending. Otherwise Web1on1 gets them as they are.',
+			description: 'Whether to compare the variables with the template before anything is sent',
 		},
-		profileOption,
-		countryCodeOption,
+		...contactOptions,
 		{
 			displayName: 'Extra Meta (JSON)',
 			name: 'extraMeta',
 			type: 'json',
 			default: '{}',
 			description:
-				"Further members of the message's meta, for what this node has no field for. Header media and button parameters are not documented by Web1on1.",
+				"More properties of the message's 'meta' as a JSON object, for what this node has no field for. Web1on1 does not document header media and button parameters.",
 		},
 		{
 			displayName: 'Leave Conversation Afterwards',
@@ -64,7 +62,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether the bot leaves the conversation after sending, so that replies go to the dealer's inbox again",
+				"Whether to take the bot out of the conversation after sending, so that replies go to the organization's agents",
 		},
 		{
 			displayName: 'Template Name',
@@ -73,7 +71,7 @@ const options: INodeProperties = {
 			placeholder: 'e.g. appointment_24_hours_before',
 			default: '',
 			description:
-				"Name that goes with the template's ID. Left empty, it is taken from the list or looked up.",
+				"Name sent along with the template's ID. Leave empty to take it from the list or look it up.",
 		},
 		touchpointOption,
 	],
@@ -136,16 +134,22 @@ function templateOutput(
 	templateName: string,
 	definition: TemplateDefinition | undefined,
 	target: Target,
+	isNew: boolean,
 ): IDataObject {
-	if (definition === undefined) return { template, templateName, preview: '' };
+	const templateId = template;
+	if (definition === undefined) return { templateId, templateName, preview: '' };
 	const values = { ...textsOf(extraMeta), ...templateVariables(variables) };
 	const profile = target.kind === 'contact' ? target.profile : {};
-	const warning = approvalWarning(definition);
+	const known = knownValues(values, profile);
+	const warnings = [
+		approvalWarning(definition),
+		isNew ? contactWarning(definition, known) : undefined,
+	].filter((warning) => warning !== undefined);
 	return {
-		template,
+		templateId,
 		templateName,
-		preview: templatePreview(definition, knownValues(values, profile)),
-		...(warning === undefined ? {} : { warning }),
+		preview: templatePreview(definition, known),
+		...(warnings.length === 0 ? {} : { warning: warnings.join(' ') }),
 	};
 }
 
@@ -171,7 +175,8 @@ function plan(parameters: Parameters): PlannedCall {
 			const { name, pickedName, template } = request;
 			const templateName = name || definition?.name || pickedName || template;
 			const answer = await session.request(deliveryRequest(target, request.messages(templateName)));
-			const extra = templateOutput(request, templateName, definition, target);
+			const isNew = target.kind === 'contact' && answer.status === 201;
+			const extra = templateOutput(request, templateName, definition, target, isNew);
 			return [deliveryOutput(target, answer, session.credential, extra)];
 		},
 	};
@@ -184,7 +189,7 @@ export const sendTemplate: Operation = {
 		value: 'sendTemplate',
 		action: 'Send WhatsApp template',
 		description:
-			'Send a WhatsApp template to a contact, who is created if new. Accepted is not delivered: delivery problems show up later in the conversation.',
+			'Send an approved WhatsApp template, at any time. The contact is created if new. Whether it was delivered shows up later in the conversation.',
 	},
 	description: showFor('message', 'sendTemplate', [
 		sendToField,

@@ -23,7 +23,7 @@ export const sendText: Operation = {
 		value: 'sendText',
 		action: 'Send text message',
 		description:
-			'Send a free text to a consumer. WhatsApp takes it within 24 hours of the last reply only; outside of that send a template.',
+			"Send free text to a consumer. WhatsApp accepts it only within 24 hours of the consumer's last message; after that, send a template.",
 	},
 	description: showFor('message', 'sendText', [
 		...targetFields,

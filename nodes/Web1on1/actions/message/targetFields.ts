@@ -3,10 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { scalarText } from '../../messages/values';
 import {
 	contactIdentityFields,
+	contactOptions,
 	conversationField,
-	countryCodeOption,
 	organizationField,
-	profileOption,
 	sendToField,
 	showWhen,
 	touchpointOption,
@@ -29,12 +28,11 @@ export const deliveryOptions: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
-		profileOption,
-		countryCodeOption,
+		...contactOptions,
 		{
 			...touchpointOption,
 			description:
-				"Channel the message goes through. Left empty, it is the conversation's active one, and WhatsApp for a contact.",
+				"What the message travels by, for example whatsapp or sms. Leave empty for the conversation's active one, or whatsapp for a contact.",
 		},
 	],
 };

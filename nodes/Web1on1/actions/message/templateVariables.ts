@@ -51,7 +51,8 @@ const oneByOne: INodeProperties = {
 	placeholder: 'Add Variable',
 	default: {},
 	displayOptions: { show: { variableMode: ['list'] } },
-	description: 'What stands for the placeholders. {{contact.name}} is filled in by Web1on1.',
+	description:
+		'Variables of the template and their values. Web1on1 fills in {{contact.name}} itself.',
 	options: [
 		{
 			displayName: 'Variable',
@@ -63,7 +64,7 @@ const oneByOne: INodeProperties = {
 					type: 'string',
 					placeholder: 'e.g. PlanTime',
 					default: '',
-					description: 'What stands between the double braces in the template',
+					description: 'Name of the variable, as it stands between double braces in the template',
 				},
 				{
 					displayName: 'Value',
@@ -71,6 +72,7 @@ const oneByOne: INodeProperties = {
 					type: 'string',
 					placeholder: 'e.g. 3.15 pm',
 					default: '',
+					description: 'What the consumer reads in its place',
 				},
 			],
 		},
@@ -83,7 +85,7 @@ const asJson: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	displayOptions: { show: { variableMode: ['json'] } },
-	description: 'Names and values as a JSON object, for example {"PlanTime": "3.15 pm"}',
+	description: 'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 };
 
 /** The template's text and the three ways to give its variables. */
@@ -100,15 +102,15 @@ export const templateVariableFields: INodeProperties[] = [
 				value: 'form',
 				description: 'A field for each variable of the chosen template',
 			},
-			{ name: 'Enter One by One', value: 'list', description: 'Names and values in pairs' },
+			{ name: 'Enter One by One', value: 'list', description: 'Pairs of name and value' },
 			{
 				name: 'Enter as JSON',
 				value: 'json',
-				description: 'One object with all variables, for expressions and AI agents',
+				description: 'One JSON object with all variables, for expressions and AI agents',
 			},
 		],
 		default: 'form',
-		description: 'How to give the values for the placeholders in the template',
+		description: 'How to give the values of the variables in the template',
 	},
 	form,
 	oneByOne,

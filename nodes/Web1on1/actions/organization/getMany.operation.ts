@@ -10,7 +10,7 @@ export const getManyOrganizations: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many organizations',
-		description: 'Get the organizations (dealers) the bot works for, with their IDs',
+		description: 'Retrieve a list of organizations (dealers) the bot works for, with their IDs',
 	},
 	description: showFor('organization', 'getAll', [
 		...pagingFields,
@@ -28,7 +28,7 @@ export const getManyOrganizations: Operation = {
 					type: 'string',
 					placeholder: 'e.g. Acme',
 					default: '',
-					description: 'Only organizations with this in their name',
+					description: 'Only organizations with this text in their name',
 				},
 			],
 		},

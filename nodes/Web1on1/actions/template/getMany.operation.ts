@@ -31,12 +31,12 @@ export const getManyTemplates: Operation = {
 		value: 'getAll',
 		action: 'Get many templates',
 		description:
-			'Get WhatsApp templates with their text, language, approval status and the variables to give',
+			'Retrieve a list of WhatsApp templates, with text, language, approval status and the variables to give',
 	},
 	description: showFor('template', 'getAll', [
 		optional(
 			organizationField,
-			'Templates this organization can send. Left empty, all the bot sees.',
+			'Only templates this organization can send. Leave empty for all the bot sees.',
 		),
 		...pagingFields,
 		simplifyField,
@@ -53,7 +53,7 @@ export const getManyTemplates: Operation = {
 					type: 'string',
 					placeholder: 'e.g. appointment',
 					default: '',
-					description: 'Only templates with this in their name',
+					description: 'Only templates with this text in their name',
 				},
 			],
 		},

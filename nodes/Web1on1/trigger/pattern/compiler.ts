@@ -89,7 +89,7 @@ class Compiler {
 		this.size += instructions;
 		if (this.size <= LARGEST_PROGRAM) return;
 		throw new InputError(
-			`The regular expression can't be used: written out, its repetitions make more than ${LARGEST_PROGRAM} instructions`,
+			`'Value' can't be used as a regular expression: written out, its repetitions make more than ${LARGEST_PROGRAM} instructions`,
 			"Use smaller numbers in { }, don't put one inside the other, or use '+' or '*'.",
 		);
 	}

@@ -49,7 +49,7 @@ export function compilePattern(source: string, options: { ignoreCase: boolean })
 	const { inside, offset, flags } = unwrap(source, options.ignoreCase);
 	if (inside.length > LONGEST_PATTERN) {
 		throw new InputError(
-			`The regular expression can't be used: it is longer than ${LONGEST_PATTERN} characters`,
+			`'Value' can't be used as a regular expression: it is longer than ${LONGEST_PATTERN} characters`,
 			'Use a shorter expression, or split the condition in two.',
 		);
 	}

@@ -28,7 +28,7 @@ export type Expression =
  */
 export function refusal(problem: string, advice: string, position: number): InputError {
 	return new InputError(
-		`The regular expression can't be used: ${problem} (at character ${position + 1})`,
+		`'Value' can't be used as a regular expression: ${problem} (at character ${position + 1})`,
 		advice,
 	);
 }
