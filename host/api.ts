@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { errorText, isSettled, parseExecution, type Execution } from './execution';
+import { errorText, isSettled, lacksItsResult, parseExecution, type Execution } from './execution';
 import { ask, HostRequestError } from './http';
 import { asObject, asObjects, asText, dig, isJsonObject, preview, type JsonObject } from './json';
 import type { NpmStandIn } from './package';
@@ -24,6 +24,7 @@ const PAGE_SIZE = 100;
 const PUBLISH_TIMEOUT_MS = 60_000;
 const EXECUTION_TIMEOUT_MS = 30_000;
 const LISTENING_TIMEOUT_MS = 15_000;
+const DATA_TIMEOUT_MS = 5_000;
 
 /** A credential as it is entered. */
 export interface CredentialInput {
@@ -262,11 +263,18 @@ export class HostApi {
 		return [...listed.values()].sort((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
 	}
 
-	/** One execution with its data. */
+	/**
+	 * One execution with its data. n8n writes an ended execution's status before its data, and on
+	 * SQLite somebody who asks in between sees the new status beside the data from before it ran.
+	 */
 	async getExecution(id: string): Promise<Execution> {
-		return parseExecution(
-			await this.session.publicApi('GET', `/executions/${id}?includeData=true`),
-		);
+		const deadline = Date.now() + DATA_TIMEOUT_MS;
+		for (;;) {
+			const path = `/executions/${id}?includeData=true`;
+			const execution = parseExecution(await this.session.publicApi('GET', path));
+			if (!lacksItsResult(execution) || Date.now() > deadline) return execution;
+			await sleep(POLL_MS);
+		}
 	}
 
 	/** Waits for one execution that has settled (ended, or waiting for something). */

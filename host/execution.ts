@@ -37,6 +37,14 @@ export function isSettled(execution: Execution): boolean {
 	return !['new', 'running', 'unknown'].includes(execution.status);
 }
 
+/** Whether an execution is said to have ended by itself, and its data know nothing of it yet. */
+export function lacksItsResult(execution: Execution): boolean {
+	if (!['success', 'error', 'waiting'].includes(execution.status)) return false;
+	const runs = dig(execution.data, 'resultData', 'runData');
+	const hasRuns = isJsonObject(runs) && Object.keys(runs).length > 0;
+	return !hasRuns && errorOf(execution) === undefined;
+}
+
 /** Whether a node ran at all in this execution. */
 export function hasRun(execution: Execution, nodeName: string): boolean {
 	return runsOf(execution, nodeName).length > 0;
