@@ -21,7 +21,7 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('conformance'),
-		project('engine'),
+		project('engine', { setupFiles: ['<rootDir>/test/engine/quiet.js'] }),
 		project('package'),
 		project('host'),
 		project('queue'),
