@@ -143,6 +143,8 @@ export interface Situation {
 	parameters: INodeParameters;
 	credentials: StoredCredentials;
 	onError?: INode['onError'];
+	/** 'Retry On Fail' in the node's settings: how often n8n runs it at most. */
+	maxTries?: number;
 	/** n8n's static data of the workflow, kept between calls. */
 	staticData?: IDataObject;
 	workflowId?: string;
@@ -152,7 +154,7 @@ export interface Situation {
 
 export function workflowOf(
 	type: string,
-	{ parameters, onError, staticData, workflowId, nodeName = 'Web1on1' }: Situation,
+	{ parameters, onError, maxTries, staticData, workflowId, nodeName = 'Web1on1' }: Situation,
 ): Workflow {
 	const node: INode = {
 		id: `id of ${nodeName}`,
@@ -163,6 +165,7 @@ export function workflowOf(
 		parameters,
 		credentials: { [CREDENTIAL]: { id: 'stored', name: CREDENTIAL } },
 		...(onError === undefined ? {} : { onError }),
+		...(maxTries === undefined ? {} : { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
 		webhookId: '11111111-2222-4333-8444-555555555555',
 	};
 	return new Workflow({

@@ -368,6 +368,81 @@ describe('sending', () => {
 		});
 	});
 
+	describe("'Retry On Fail'", () => {
+		const trying = { maxTries: 3 } as const;
+
+		it('sends no item again that has left', async () => {
+			await start();
+			fail({ kind: 'status', status: 400, message: 'Refused' }, { body: telephoneOf(2).slice(1) });
+			const result = await send(3, trying);
+			expect(await received(sandbox, 3)).toEqual([1, 1, 0]);
+			// The one that was refused was tried as often as the user wanted.
+			expect(sends(sandbox)).toHaveLength(2 + 3);
+			expect(result.error?.message).toBe('Refused [item 2]');
+			expect(descriptionOf(result)).toContain('Already sent: items 0-1.');
+		});
+
+		it("nor with 'Continue on Fail', where n8n looks at the first item", async () => {
+			await start();
+			fail({ kind: 'status', status: 400, message: 'Refused' }, { body: telephoneOf(0).slice(1) });
+			const result = await send(3, { ...trying, ...continuing });
+			expect(await received(sandbox, 3)).toEqual([0, 1, 1]);
+			expect(sends(sandbox)).toHaveLength(2 + 3);
+			expect(fatesOf(result)).toEqual(['not sent', 'sent', 'sent']);
+		});
+
+		it('nor one that may have left', async () => {
+			await start();
+			fail({ kind: 'reset-after' }, { times: 1 });
+			const result = await send(1, trying);
+			expect(await received(sandbox, 1)).toEqual([1]);
+			expect(sends(sandbox)).toHaveLength(1);
+			expect(result.error?.message).toContain('it may have been delivered [item 0]');
+		});
+
+		it('sends what was refused at first, and says so of every item', async () => {
+			await start();
+			fail(
+				{ kind: 'status', status: 400, message: 'Refused' },
+				{ body: telephoneOf(1).slice(1), times: 1 },
+			);
+			const result = await send(3, trying);
+			expect(await received(sandbox, 3)).toEqual([1, 1, 1]);
+			expect(result.error).toBeUndefined();
+			expect(fatesOf(result)).toEqual(['sent', 'sent', 'sent']);
+			expect(result.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 0 },
+				{ item: 1 },
+				{ item: 2 },
+			]);
+		});
+
+		it('and a new execution sends anew', async () => {
+			await start();
+			await send(1, trying);
+			await send(1, trying);
+			expect(await received(sandbox, 1)).toEqual([2]);
+		});
+	});
+
+	describe('what the platform is asked before anything is sent', () => {
+		const template = '^/v2/watemplates/';
+		const looked = { parameters: { ...SEND_EACH, options: {} } };
+
+		it('fails with the item, and says that nothing was sent', async () => {
+			await start();
+			fail(
+				{ kind: 'status', status: 404, message: 'No such template' },
+				{ method: 'GET', path: template },
+			);
+			const result = await send(2, looked);
+			expect(result.error?.message).toBe('No such template [item 0]');
+			expect(result.error).toMatchObject({ context: { itemIndex: 0 } });
+			expect(descriptionOf(result)).toMatch(/Nothing was sent for any item\.$/);
+			expect(sends(sandbox)).toEqual([]);
+		});
+	});
+
 	describe('cancelling', () => {
 		it('stops further sends, and calls those in flight open', async () => {
 			await start();

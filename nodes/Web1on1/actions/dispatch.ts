@@ -6,11 +6,13 @@ import { Session } from '../transport/session';
 import { inLanes } from './lanes';
 import type { Operation, PlannedCall } from './operation';
 import { Parameters } from './parameters';
+import { Tries, type Outcome } from './tries';
 
-/** What became of one item. */
-type Result = { data: IDataObject[] } | { error: unknown } | { skipped: true };
+/** What became of one item; `skipped` where another one's failure has ended the execution. */
+type Result = Outcome | { skipped: true };
 
-type Plan = { call: PlannedCall } | { error: unknown };
+/** What is to be done for an item, or what has become of it already. */
+type Plan = { call: PlannedCall } | Outcome;
 
 /** Requests under way at once: more than the pace needs at a latency of a second. */
 const IN_FLIGHT = 20;
@@ -27,11 +29,21 @@ export async function dispatch(
 	operationOf: (parameters: Parameters) => Operation,
 ): Promise<INodeExecutionData[]> {
 	const goesOn = context.continueOnFail();
-	const plans = context.getInputData().map((_, item) => planItem(context, item, operationOf));
+	const tries = new Tries(context);
+	const before = context.getInputData().map((_, item) => tries.recall(item));
+	if (!goesOn) failWithFirst(context, before);
+	const plans = before.map((known, item) => known ?? planItem(context, item, operationOf));
 	if (!goesOn) refuseBadItems(context, plans);
-	const results = await sendAll(context, plans, goesOn);
+	const results = await sendAll(context, plans, { goesOn, tries });
 	if (!goesOn) failWithFirst(context, results);
 	return results.flatMap((result, item) => toItems(context, result, item));
+}
+
+/** How the items of one execution are treated. */
+interface Rules {
+	/** 'Continue on Fail'. */
+	goesOn: boolean;
+	tries: Tries;
 }
 
 function planItem(
@@ -51,27 +63,35 @@ function refuseBadItems(context: IExecuteFunctions, plans: Plan[]): void {
 	const bad = plans.findIndex((plan) => 'error' in plan);
 	const plan = plans[bad];
 	if (plan === undefined || !('error' in plan)) return;
-	const { error } = plan;
-	const others = plans.length > 1 ? ' Nothing was sent for any item.' : ' Nothing was sent.';
-	throw toNodeError(
-		context.getNode(),
-		error instanceof InputError
-			? new InputError(`${error.message} [item ${bad}]`, `${error.description}${others}`)
-			: error,
-		bad,
-	);
+	throw toNodeError(context.getNode(), withOthersFate(plan.error, bad, plans), bad);
+}
+
+/** Says which item it was, and that the others have not left either; at a further try some may have. */
+function withOthersFate(error: unknown, bad: number, plans: Plan[]): unknown {
+	const sent = indexes(plans, (plan) => 'data' in plan);
+	const nothing = plans.length > 1 ? 'Nothing was sent for any item.' : 'Nothing was sent.';
+	const others = sent.length === 0 ? nothing : `Already sent: ${itemList(sent)}.`;
+	const message = (said: string): string => `${said} [item ${bad}]`;
+	if (error instanceof InputError) {
+		return new InputError(message(error.message), `${error.description} ${others}`);
+	}
+	if (!(error instanceof Web1on1Error)) return error;
+	const { description } = error.details;
+	const isSaid = others === nothing && description.includes('Nothing was sent');
+	return new Web1on1Error(message(error.message), {
+		...error.details,
+		description: isSaid ? description : `${description} ${others}`,
+	});
 }
 
 async function sendAll(
 	context: IExecuteFunctions,
 	plans: Plan[],
-	goesOn: boolean,
+	{ goesOn, tries }: Rules,
 ): Promise<Result[]> {
-	if (plans.every((plan) => 'error' in plan)) {
-		return plans.map((plan) => ('error' in plan ? plan : { skipped: true }));
-	}
+	if (plans.every(isOver)) return plans;
 	const opened = await openSession(context);
-	if ('error' in opened) return plans.map((plan) => ('error' in plan ? plan : opened));
+	if ('error' in opened) return plans.map((plan) => (isOver(plan) ? plan : opened));
 	const { session } = opened;
 	const checked = await Promise.all(plans.map(async (plan) => await checkPlan(plan, session)));
 	if (!goesOn) refuseBadItems(context, checked);
@@ -80,14 +100,20 @@ async function sendAll(
 		checked,
 		(plan) => ('call' in plan ? plan.call.recipients : []),
 		IN_FLIGHT,
-		async (plan): Promise<Result> => {
-			if ('error' in plan) return plan;
+		async (plan, item): Promise<Result> => {
+			if (isOver(plan)) return plan;
 			if (stopped) return { skipped: true };
-			const result = await runCall(plan.call, session);
-			stopped ||= 'error' in result && !goesOn;
-			return result;
+			const outcome = await runCall(plan.call, session);
+			// Reading reaches nobody, and a further try may read something newer.
+			if (plan.call.recipients.length > 0) tries.keep(item, outcome);
+			stopped ||= 'error' in outcome && !goesOn;
+			return outcome;
 		},
 	);
+}
+
+function isOver(plan: Plan): plan is Outcome {
+	return !('call' in plan);
 }
 
 async function openSession(
@@ -102,7 +128,7 @@ async function openSession(
 
 /** What needs the platform's help to be checked is still checked before anything is sent. */
 async function checkPlan(plan: Plan, session: Session): Promise<Plan> {
-	if ('error' in plan) return plan;
+	if (isOver(plan)) return plan;
 	try {
 		await plan.call.check?.(session);
 		return plan;
@@ -111,7 +137,7 @@ async function checkPlan(plan: Plan, session: Session): Promise<Plan> {
 	}
 }
 
-async function runCall(call: PlannedCall, session: Session): Promise<Result> {
+async function runCall(call: PlannedCall, session: Session): Promise<Outcome> {
 	try {
 		return { data: await call.run(session) };
 	} catch (error) {
@@ -120,12 +146,15 @@ async function runCall(call: PlannedCall, session: Session): Promise<Result> {
 }
 
 /** Without an output, the error is the only place that can say what has left already. */
-function failWithFirst(context: IExecuteFunctions, results: Result[]): void {
-	const failed = results.findIndex((result) => 'error' in result);
+function failWithFirst(
+	context: IExecuteFunctions,
+	results: ReadonlyArray<Result | undefined>,
+): void {
+	const failed = results.findIndex((result) => result !== undefined && 'error' in result);
 	const result = results[failed];
 	if (result === undefined || !('error' in result)) return;
 	const error = toNodeError(context.getNode(), result.error, failed);
-	const sent = indexes(results, (other) => 'data' in other);
+	const sent = indexes(results, (other) => other !== undefined && 'data' in other);
 	const open = indexes(results, (other) => other !== result && isFateOpen(other));
 	const parts = [
 		error.description ?? '',
@@ -140,16 +169,17 @@ function failWithFirst(context: IExecuteFunctions, results: Result[]): void {
 	throw error;
 }
 
-function isFateOpen(result: Result): boolean {
+function isFateOpen(result: Result | undefined): boolean {
 	return (
+		result !== undefined &&
 		'error' in result &&
 		result.error instanceof Web1on1Error &&
 		result.error.details.fate === 'unknown'
 	);
 }
 
-function indexes(results: Result[], test: (result: Result) => boolean): number[] {
-	return results.flatMap((result, index) => (test(result) ? [index] : []));
+function indexes<Entry>(entries: readonly Entry[], test: (entry: Entry) => boolean): number[] {
+	return entries.flatMap((entry, index) => (test(entry) ? [index] : []));
 }
 
 /** "items 0-4, 7": a thousand numbers help nobody. */

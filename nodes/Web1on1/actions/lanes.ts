@@ -8,14 +8,14 @@ export async function inLanes<Entry, Result>(
 	entries: readonly Entry[],
 	keysOf: (entry: Entry) => readonly string[],
 	width: number,
-	work: (entry: Entry) => Promise<Result>,
+	work: (entry: Entry, index: number) => Promise<Result>,
 ): Promise<Result[]> {
 	const lastOf = new Map<string, Promise<unknown>>();
 	const gate = new Gate(width);
-	const running = entries.map((entry) => {
+	const running = entries.map((entry, index) => {
 		const keys = keysOf(entry);
 		const before = Promise.all(keys.map((key) => lastOf.get(key)));
-		const done = before.then(async () => await gate.through(async () => await work(entry)));
+		const done = before.then(async () => await gate.through(async () => await work(entry, index)));
 		for (const key of keys) lastOf.set(key, done);
 		return done;
 	});
