@@ -86,6 +86,53 @@ const BAD: Array<[string, INodeParameters, string]> = [
 		"'Messages (JSON)'",
 	],
 	['an empty chat message', upsert({ kind: 'chat', text: ' ' }), "'Text'"],
+	[
+		"a text for 'Send to Consumer'",
+		upsert({ kind: 'chat', text: 'Hi', toConsumer: '={{ "false" }}' }),
+		"'Send to Consumer' is neither true nor false",
+	],
+	[
+		"a zero for 'Send to Consumer'",
+		upsert({ kind: 'chat', text: 'Hi', toConsumer: '={{ 0 }}' }),
+		"'Send to Consumer' is neither true nor false",
+	],
+	[
+		"nothing for 'Send to Consumer'",
+		upsert({ kind: 'chat', text: 'Hi', toConsumer: '={{ null }}' }),
+		"'Send to Consumer' is neither true nor false",
+	],
+	[
+		"a text for 'Leave Conversation Afterwards'",
+		seed({ options: { leave: '={{ "true" }}' } }),
+		"'Leave Conversation Afterwards' is neither true nor false",
+	],
+	[
+		'a template variable with more digits than a number keeps',
+		seed({ variableMode: 'json', variablesJson: '{"PlanTime": 12345678901234567891}' }),
+		"'PlanTime' has too many digits",
+	],
+	[
+		'a field with more digits than a number keeps',
+		field('licenseplate', '={{ 12345678901234567891 }}'),
+		"'licenseplate' has too many digits",
+	],
+	['a number with a decimal', seed({ telephone: '619626759.0' }), "'Telephone'"],
+	[
+		'a URL without an ID',
+		seed({
+			sendTo: 'conversation',
+			conversation: { __rl: true, mode: 'url', value: '={{ "https://app.web1on1.chat/inbox" }}' },
+		}),
+		"'Conversation' is not a Web1on1 ID",
+	],
+	[
+		'no URL at all',
+		seed({
+			sendTo: 'conversation',
+			conversation: { __rl: true, mode: 'url', value: '={{ $json.missing }}' },
+		}),
+		"'Conversation' is empty",
+	],
 	['a command that is none', upsert({ kind: 'command', command: 'leave' }), "'Command'"],
 	['an unknown kind of message', upsert({ kind: 'constructor' }), "'Type'"],
 	[

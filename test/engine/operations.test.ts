@@ -344,6 +344,23 @@ describe('the operations', () => {
 			expect(await itemsOf('contact/find', nobody)).toEqual([{ found: false }]);
 		});
 
+		it('find: does not take part of an address for the whole, nor an instruction for an address', async () => {
+			await itemsOf('contact/update');
+			for (const email of ['~.@example.com', '~john@example.com', '[john@example.com']) {
+				const { error, items } = await run('contact/find', { findBy: 'email', email });
+				expect(items).toEqual([]);
+				expect(error?.message).toBe("'Email' can't be looked up [item 0]");
+			}
+		});
+
+		it('get many: by a name with signs in it', async () => {
+			await itemsOf('contact/update', { updateFields: { contactName: 'Johnson (Acme) + Sons' } });
+			const named = async (name: string): Promise<number> =>
+				(await itemsOf('contact/getAll', { filters: { name } })).length;
+			expect(await named('(acme) + s')).toBe(1);
+			expect(await named('(Acme) - S')).toBe(0);
+		});
+
 		it('get many: pages, and by name', async () => {
 			expect(await itemsOf('contact/getAll', { returnAll: true })).toHaveLength(131);
 			// Also where the API gives fewer at a time than it was asked for.

@@ -67,6 +67,18 @@ describe('the pickers', () => {
 		expect(await names('searchOrganizations', ' nobody ')).toEqual([]);
 	});
 
+	it('find what they show, whatever signs are in it', async () => {
+		const [bot] = (await names('searchUsers')).filter((name) => name.includes('bot+'));
+		const email = bot?.split(' · ')[1] ?? '';
+		expect(email).toMatch(/^bot\+\w+@/);
+		expect(await names('searchUsers', email)).toEqual([bot]);
+		expect(await names('searchUsers', email.slice(0, 8))).toContain(bot);
+		// The signs count: without them it is something else.
+		expect(await names('searchUsers', email.replace('+', '-'))).toEqual([]);
+		expect(await names('searchOrganizations', 'Acme Demo (')).toEqual([]);
+		expect(await names('searchOrganizations', '(')).toEqual([]);
+	});
+
 	it('show language, category and status of a template, and hide none', async () => {
 		const organization = byId(SEED_ORGANIZATION);
 		expect(await names('searchTemplates', 'er', { organization })).toEqual([

@@ -47,6 +47,16 @@ describe('sending', () => {
 			...request,
 		});
 
+	/** A credential with a token that never expires, for another host than the sandbox. */
+	const permanent = (apiUrl: string): StoredCredentials => {
+		const { token } = sandbox.issueTokens({ accessTokenSeconds: null });
+		return new StoredCredentials({
+			authentication: 'permanent',
+			permanentToken: token,
+			apiUrl,
+		});
+	};
+
 	const continuing = { onError: 'continueRegularOutput' } as const;
 
 	/** A host that answers every request the same way, and remembers what it got. */
@@ -96,6 +106,19 @@ describe('sending', () => {
 			const result = await send();
 			expect(result.error).toMatchObject({ failure: { retryAfterMs: 3_600_000 } });
 			expect(sends(sandbox)).toHaveLength(1);
+		});
+
+		it('nor is anybody else then: the wait is for everybody', async () => {
+			await start();
+			fail({ kind: 'status', status: 429, retryAfter: 'seconds', retryAfterSeconds: 3600 });
+			const result = await send(60, continuing);
+			expect(new Set(fatesOf(result))).toEqual(new Set(['not sent']));
+			// Those that were under way already, and no more.
+			expect(sends(sandbox).length).toBeLessThanOrEqual(20);
+			expect(result.items.at(-1)).toMatchObject({
+				error: expect.stringContaining('has asked to wait') as string,
+				details: { cause: 'rate-limited', mayHaveBeenSent: false },
+			});
 		});
 
 		it('when the connection was refused, until the platform is back', async () => {
@@ -186,19 +209,49 @@ describe('sending', () => {
 					.writeHead(200, { 'Content-Type': 'application/json' })
 					.end(JSON.stringify(organizations));
 			});
-			const { token } = sandbox.issueTokens({ accessTokenSeconds: null });
-			const credentials = new StoredCredentials({
-				authentication: 'permanent',
-				permanentToken: token,
-				apiUrl: url,
-			});
 			const result = await send(1, {
 				parameters: { resource: 'organization', operation: 'getAll', returnAll: true },
-				credentials,
+				credentials: permanent(url),
 			});
 			expect(result.error).toBeUndefined();
 			expect(result.items).toHaveLength(100);
-			expect(seen).toHaveLength(2);
+			// Three pages that bring nothing new: then it is the end.
+			expect(seen).toHaveLength(4);
+		});
+
+		it('and a list that grows in front while it is read is read to its end', async () => {
+			await start();
+			const record = (index: number): object => ({ id: `65${String(index).padStart(22, '0')}` });
+			let all = Array.from({ length: 300 }, (_, index) => record(index));
+			const { url } = await host((request, response) => {
+				const query = new URL(request.url ?? '', 'http://host').searchParams;
+				const offset = Number(query.get('offset'));
+				const page = all.slice(offset, offset + Number(query.get('limit')));
+				if (offset === 0)
+					all = [...Array.from({ length: 100 }, (_, at) => record(1000 + at)), ...all];
+				response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(page));
+			});
+			const result = await send(1, {
+				parameters: { resource: 'organization', operation: 'getAll', returnAll: true },
+				credentials: permanent(url),
+			});
+			expect(result.error).toBeUndefined();
+			expect(result.items).toHaveLength(300);
+		});
+
+		it('and what is no list is not taken for an empty one', async () => {
+			await start();
+			const { url } = await host((_request, response) => {
+				response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"data": []}');
+			});
+			const result = await send(1, {
+				parameters: { resource: 'organization', operation: 'getAll' },
+				credentials: permanent(url),
+			});
+			expect(result.error?.message).toBe(
+				'The answer is not a list, as those of the Web1on1 API are [item 0]',
+			);
+			expect(descriptionOf(result)).toContain("'API URL'");
 		});
 
 		it('and a look-up that fails leaves nothing open', async () => {
@@ -238,6 +291,54 @@ describe('sending', () => {
 			};
 			return { result: await send(1, { credentials, parameters, ...continuing }), seen };
 		};
+
+		/** What comes of an operation where the API gives this answer to everything. */
+		const asking = async (
+			body: unknown,
+			parameters: ActionRun['parameters'],
+		): Promise<{ result: ActionResult; methods: Array<string | undefined> }> => {
+			await start();
+			const { url, seen } = await host((_request, response) => {
+				response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+			});
+			const result = await send(1, { credentials: permanent(url), parameters });
+			return { result, methods: seen.map(({ method }) => method) };
+		};
+
+		const stranger = {
+			id: '650000000000000000000009',
+			profile: { name: 'Somebody Else', telephone: '+31600000009', email: 'else@example.com' },
+		};
+
+		it.each([
+			[{ findBy: 'email', email: 'john@example.com' }, false],
+			[{ findBy: 'telephone', telephone: '+31619626759' }, false],
+			[{ findBy: 'email', email: 'Else@Example.com' }, true],
+			[{ findBy: 'telephone', telephone: '+31 600000009' }, true],
+		])('a contact is found by %j: %p, whoever the platform names', async (identifier, found) => {
+			const organization = SEED_PARAMETERS.organization ?? '';
+			const { result } = await asking([stranger], {
+				...{ resource: 'contact', operation: 'find', organization, simplify: true },
+				...identifier,
+			});
+			expect(result.items).toEqual([
+				found ? expect.objectContaining({ found, name: 'Somebody Else' }) : { found },
+			]);
+		});
+
+		it('a contact whose profile is not shown is not changed', async () => {
+			const { result, methods } = await asking(
+				{ id: stranger.id },
+				{
+					resource: 'contact',
+					operation: 'update',
+					contact: { __rl: true, mode: 'id', value: stranger.id },
+					updateFields: { locale: 'nl-NL' },
+				},
+			);
+			expect(result.error?.message).toContain('does not show the profile of this contact');
+			expect(methods).toEqual(['GET']);
+		});
 
 		it('an error inside a 200 is a failure', async () => {
 			const { result } = await answering(200, '{"error":{"message":"No such field"}}');

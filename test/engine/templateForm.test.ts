@@ -249,6 +249,46 @@ describe('the template form', () => {
 		expect(result.items[0]).not.toHaveProperty('warning');
 	});
 
+	it.each([
+		['nothing', '={{ "" }}'],
+		['null', '={{ null }}'],
+		['something that is not there', '={{ $json.price }}'],
+	])(
+		'refuses a required variable whose expression gives %s, whatever it knows of the template',
+		async (_name, expression) => {
+			const { offer } = sandbox.seed.templates;
+			const parameters = await form(offer, { CarModel: 'A', Price: expression });
+			const refused = async (changes: INodeParameters): Promise<void> => {
+				const result = await send({ ...parameters, ...changes });
+				expect(result.error?.message).toBe("The template variable 'Price' has no value [item 0]");
+				expect(sends()).toBe(0);
+			};
+			await refused({});
+			await refused({ options: { checkVariables: false } });
+			forbidTemplates();
+			await refused({ options: { templateName: 'service_offer' } });
+		},
+	);
+
+	it('leaves an optional variable out when its expression gives nothing', async () => {
+		const { offer } = sandbox.seed.templates;
+		const parameters = await form(offer, { CarModel: 'A', Price: '={{ $json.price }}' });
+		const { variableValues } = parameters;
+		const optional = JSON.parse(
+			JSON.stringify(variableValues).replaceAll('"required":true', '"required":false'),
+		) as INodeParameters;
+		const result = await send({
+			...parameters,
+			variableValues: optional,
+			options: { checkVariables: false },
+		});
+		expect(result.error).toBeUndefined();
+		await sandbox.settled();
+		const request = sandbox.requests().find(({ path }) => path === '/v2/conversations');
+		expect(request?.rawBody).toContain('"CarModel":"A"');
+		expect(request?.rawBody).not.toContain('Price');
+	});
+
 	it('takes expressions in the form, item by item', async () => {
 		const { offer } = sandbox.seed.templates;
 		const parameters = await form(offer, {

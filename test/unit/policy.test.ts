@@ -64,10 +64,12 @@ describe('what follows a try', () => {
 		);
 	});
 
+	const changing = fc.constantFrom('POST' as const, 'PATCH' as const, 'DELETE' as const);
+
 	it('what is reported as not sent or refused has had no effect', () => {
 		fc.assert(
-			fc.property(outcome, (tried) => {
-				const decision = decide(tried, situation({ attempt: 8 }));
+			fc.property(outcome, changing, (tried, method) => {
+				const decision = decide(tried, situation({ attempt: 8, method }));
 				if (decision.next !== 'fail' || decision.error.details.fate === 'unknown') return;
 				const saidNo =
 					tried.kind === 'answer' &&
@@ -89,6 +91,12 @@ describe('what follows a try', () => {
 			next: 'fail',
 			error: { details: { cause: 'credential-invalid', fate: 'refused' } },
 		});
+	});
+
+	it('a POST is made again when nobody was there to take it', () => {
+		for (const code of NOTHING_HAPPENED) {
+			expect(decide({ kind: 'failure', code }, situation())).toMatchObject({ next: 'wait' });
+		}
 	});
 
 	it('a 429 makes everybody wait, a refused connection only this one', () => {

@@ -25,6 +25,9 @@ describe('telephone numbers', () => {
 		['06 20 123 4567', '36', '+36201234567'],
 		['06 1234 5678', '39', '+390612345678'],
 		['02 123456', '32', '+322123456'],
+		['(212) 555-0100', '1', '+12125550100'],
+		['1 212 555 0100', '1', '+12125550100'],
+		['+1 212 555 0100', '31', '+12125550100'],
 	])('%p with code %p is %s', (raw, code, expected) => {
 		expect(normalizeTelephone(raw, code)).toBe(expected);
 	});
@@ -44,6 +47,23 @@ describe('telephone numbers', () => {
 		'٠٦',
 	])('%p is refused', (raw) => {
 		expect(() => normalizeTelephone(raw, '31')).toThrow(InputError);
+	});
+
+	it.each([
+		['619626759.0', '31', 'decimal'],
+		['0619626759.00', '31', 'decimal'],
+		['+31619626759.0', undefined, 'decimal'],
+		['1712345678,0', '49', 'decimal'],
+		// The way to dial abroad from North America and from Australia.
+		['01131612345678', '1', 'North American'],
+		['0011 31 612345678', '61', 'North American'],
+		['0212 555 0100', '1', 'North American'],
+	])('%p with code %p is refused, since it would reach a stranger', (raw, code, words) => {
+		const refused = (): string => normalizeTelephone(raw, code);
+		expect(refused).toThrow(InputError);
+		expect(refused).toThrow(
+			expect.objectContaining({ description: expect.stringContaining(words) as string }) as Error,
+		);
 	});
 
 	/** Everything a DMS may hold, and what nobody would expect in it. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IDataObject } from 'n8n-workflow';
 
-import { isRecord, objectId, scalarText, type JsonRecord } from '../messages/values';
+import { isRecord, lastId, objectId, scalarText, type JsonRecord } from '../messages/values';
 
 /**
  * One item's parameters, read by type. Keeps n8n's untyped values at the edge: everything behind it
@@ -43,14 +43,16 @@ export class Parameters {
 	}
 
 	/**
-	 * The ID in a resource locator.
+	 * The ID in a resource locator. Not by n8n's own extraction, whose error for a URL without an ID
+	 * names no item.
 	 * @throws InputError when it is not 24 hexadecimal digits
 	 */
 	id(name: string, label: string): string {
-		const value: unknown = this.context.getNodeParameter(name, this.itemIndex, null, {
-			extractValue: true,
-		});
-		return objectId(isRecord(value) ? value.value : value, label);
+		const locator = this.raw(name);
+		if (!isRecord(locator)) return objectId(locator, label);
+		const { mode, value } = locator;
+		if (mode !== 'url' || typeof value !== 'string') return objectId(value, label);
+		return objectId(lastId(value) ?? value, label);
 	}
 
 	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */

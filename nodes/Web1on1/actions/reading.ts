@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../messages/inputError';
 import { isRecord, objectId, scalarText, type JsonRecord } from '../messages/values';
 import type { Web1on1Credential } from '../transport/credential';
-import { list, type PageRequest } from '../transport/paging';
+import { containing, type Containing } from '../transport/containing';
+import { list, type PageRequest, type Selection } from '../transport/paging';
 import type { ApiRequest, Session } from '../transport/session';
 import type { PlannedCall } from './operation';
 import { toData, type Parameters } from './parameters';
@@ -16,6 +17,8 @@ interface ListPlan {
 	path: string;
 	query: PageRequest['query'];
 	view: View;
+	/** Filter by a text that a member contains. */
+	search?: Containing | undefined;
 }
 
 /** How many records to return. */
@@ -30,14 +33,29 @@ export function readLimit(parameters: Parameters): number {
 }
 
 /** Reads a list, one item per record. Reading waits for nobody: there are no recipients. */
-export function planList(parameters: Parameters, { path, query, view }: ListPlan): PlannedCall {
-	const most = readLimit(parameters);
+export function planList(
+	parameters: Parameters,
+	{ path, query, view, search }: ListPlan,
+): PlannedCall {
+	const selection = select(readLimit(parameters), search);
+	const narrowed = { ...query, ...search?.query };
 	const show = shownAs(parameters, view);
 	return {
 		recipients: [],
 		run: async (session) =>
-			(await list(session, path, query, most)).map((record) => show(record, session)),
+			(await list(session, path, narrowed, selection)).map((record) => show(record, session)),
 	};
+}
+
+/** What of a list to return. */
+export function select(most: number, search: Containing | undefined): Selection {
+	return search === undefined ? { most } : { most, keep: search.keep };
+}
+
+/** 'Name Contains' in the filters; undefined while nothing is entered. */
+export function nameFilter(parameters: Parameters, member: string): Containing | undefined {
+	const text = (scalarText(parameters.collection('filters').name) ?? '').trim();
+	return text === '' ? undefined : containing(member, text);
 }
 
 /** Reads one record. */

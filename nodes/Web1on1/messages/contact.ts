@@ -108,3 +108,15 @@ export function recipientKeys(organization: string, profile: ContactProfile): st
 		.filter((identifier): identifier is string => typeof identifier === 'string')
 		.map((identifier) => `${organization}/${identifier}`);
 }
+
+/**
+ * True when a profile of the platform holds one of these identifiers. Telephone numbers are compared
+ * by their digits, email addresses without regard to case.
+ */
+export function isSamePerson(profile: unknown, { telephone, email }: ContactProfile): boolean {
+	const { telephone: theirs, email: address } = isRecord(profile) ? profile : {};
+	const digits = (value: unknown): string => (scalarText(value) ?? '').replace(/\D/g, '');
+	if (telephone !== undefined && digits(theirs) === digits(telephone)) return true;
+	const folded = (value: unknown): string => (scalarText(value) ?? '').trim().toLowerCase();
+	return email !== undefined && folded(address) === folded(email);
+}

@@ -4,6 +4,15 @@ import { scalarText } from './values';
 /** E.164: a plus, a country code that does not start with 0, 15 digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
+/**
+ * North American numbers: three digits of area and three of exchange, neither beginning with 0 or 1,
+ * and four more (NANP). "011…", dialled there for abroad, would pass for one of them otherwise.
+ */
+const NORTH_AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/;
+
+/** "619626759.0": a table has taken the number for a decimal one. The zero would become a digit. */
+const DECIMAL = /^[^.,]*[.,]0+\s*$/;
+
 /** What people put between digits: blanks of any width, dashes, dots, slashes, direction marks. */
 const SEPARATORS = /[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff./\\·-]/g;
 
@@ -56,6 +65,7 @@ function refuse(description: string): never {
 }
 
 function nationalToInternational(digits: string, code: string): string {
+	if (code === '1') return `+1${digits.replace(/^1(?=\d{10}$)/, '')}`;
 	const trunk = TRUNK_PREFIX[code] ?? '0';
 	if (trunk !== '' && digits.startsWith(trunk)) return `+${code}${digits.slice(trunk.length)}`;
 	// Without trunk prefix "31612345678" may already hold the country code. A guess could reach a stranger.
@@ -76,7 +86,11 @@ function nationalToInternational(digits: string, code: string): string {
  * @throws InputError when it can't be read for certain; the message never repeats the number
  */
 export function normalizeTelephone(raw: unknown, code?: string): string {
-	const bracketed = digitsText(raw)
+	const typed = digitsText(raw);
+	if (DECIMAL.test(typed)) {
+		refuse("It ends in '.0', like a decimal number. Have the table or database give it as text.");
+	}
+	const bracketed = typed
 		.replace(WIDE_PLUS, '+')
 		.replace(SEPARATORS, '')
 		.replace(NATIONAL_ZERO, '$1');
@@ -87,6 +101,12 @@ export function normalizeTelephone(raw: unknown, code?: string): string {
 	if (!/^\+?\d+$/.test(text))
 		refuse('Use digits only, with the country code in front, for example +31619626759.');
 	const international = toInternational(text, code);
+	const isAmerican = international.startsWith('+1');
+	if (isAmerican && !NORTH_AMERICAN.test(international.slice(2))) {
+		refuse(
+			'It has country code 1 but is no North American number. Write numbers elsewhere with a plus and their country code, for example +31619626759.',
+		);
+	}
 	if (E164.test(international)) return international;
 	return refuse(
 		'It has too few or too many digits, or its country code starts with 0. Example: +31619626759.',

@@ -15,6 +15,13 @@ export function isObjectId(value: unknown): value is string {
 	return typeof value === 'string' && OBJECT_ID.test(value);
 }
 
+const IDS = /(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/gi;
+
+/** The last ID in a pasted URL. Links of the console are not documented, those of the API end in one. */
+export function lastId(text: string): string | undefined {
+	return text.match(IDS)?.at(-1);
+}
+
 /**
  * An ID as Web1on1 writes it, without the blanks that copying adds.
  * @throws InputError when it is not 24 hexadecimal digits
@@ -69,3 +76,29 @@ export function scalarText(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	return undefined;
 }
+
+/**
+ * A switch that an expression may have set. Absent means its default; a text such as "false", which
+ * JavaScript takes for true, is refused where a wrong guess would reach somebody.
+ * @throws InputError when it is neither true nor false
+ */
+export function switchValue(value: unknown, preset: boolean, parameter: string): boolean {
+	if (value === undefined) return preset;
+	if (typeof value === 'boolean') return value;
+	throw new InputError(
+		`'${parameter}' is neither true nor false`,
+		'Switch it on or off, or have the expression give true or false.',
+	);
+}
+
+/**
+ * True for a whole number that JavaScript can't hold exactly: what was read from JSON or an
+ * expression is not what was written there.
+ */
+export function isRounded(value: unknown): boolean {
+	return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** What to do about a number that {@link isRounded}. */
+export const ROUNDED_ADVICE =
+	'A number can keep 15 digits for certain, so another one would be sent. Give it as text, in quotes.';

@@ -1,7 +1,7 @@
 import { commandMessage } from './command';
 import { InputError } from './inputError';
 import type { Message } from './message';
-import { scalarText } from './values';
+import { isRounded, ROUNDED_ADVICE, scalarText } from './values';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
@@ -31,6 +31,9 @@ function variableKey(value: unknown): string {
 }
 
 function variableValue(value: unknown): string {
+	if (isRounded(value)) {
+		throw new InputError("The number in 'Value' has too many digits", ROUNDED_ADVICE);
+	}
 	const text = (scalarText(value) ?? '').trim();
 	if (text !== '') return text;
 	throw new InputError(

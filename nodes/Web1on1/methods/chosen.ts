@@ -1,8 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../messages/values';
-
-const IDS = /(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/gi;
+import { isRecord, lastId } from '../messages/values';
 
 /**
  * ID chosen in another field of the node; undefined while there is none, or only an expression. Of
@@ -13,5 +11,5 @@ export function chosenId(context: ILoadOptionsFunctions, name: string): string |
 	const chosen: unknown = context.getCurrentNodeParameter(name);
 	const value = isRecord(chosen) ? chosen.value : chosen;
 	if (typeof value !== 'string' || value.startsWith('=')) return undefined;
-	return value.match(IDS)?.at(-1);
+	return lastId(value);
 }

@@ -7,6 +7,7 @@ import type {
 import { readTemplate } from '../messages/templateDefinition';
 import { templateLabel } from '../messages/templateLabel';
 import { isObjectId, isRecord, scalarText, type JsonRecord } from '../messages/values';
+import { containing, contains } from '../transport/containing';
 import { toNodeError } from '../transport/errors';
 import { page, type Page, type PageRequest } from '../transport/paging';
 import { Session } from '../transport/session';
@@ -67,11 +68,11 @@ async function hits(
 ): Promise<INodeListSearchResult> {
 	const { query, search: sought, read, label } = picker;
 	const field = sought?.fields[number];
-	// `field=~text` means "contains" (fact sheet, section f).
-	const narrowed =
-		sought === undefined || field === undefined ? query : { ...query, [field]: `~${sought.text}` };
-	const found = await read(session, narrowed, offset);
+	const narrowing =
+		sought === undefined || field === undefined ? undefined : containing(field, sought.text);
+	const found = await read(session, { ...query, ...narrowing?.query }, offset);
 	const results = found.records
+		.filter((record) => narrowing?.keep(record) !== false)
 		.filter((record) => !isFoundBefore(record, sought, number))
 		.flatMap((record) => toItem(record, label(record)));
 	if (found.nextOffset !== undefined) {
@@ -85,17 +86,7 @@ async function hits(
 /** True for what an earlier member's search has listed. */
 function isFoundBefore(record: JsonRecord, sought: Search | undefined, number: number): boolean {
 	if (sought === undefined) return false;
-	const text = sought.text.toLowerCase();
-	return sought.fields
-		.slice(0, number)
-		.some((field) => (memberText(record, field) ?? '').toLowerCase().includes(text));
-}
-
-function memberText(record: JsonRecord, path: string): string | undefined {
-	const member = path
-		.split('.')
-		.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), record);
-	return scalarText(member);
+	return sought.fields.slice(0, number).some((field) => contains(record, field, sought.text));
 }
 
 function toItem(record: JsonRecord, label: string): INodeListSearchItems[] {
@@ -108,7 +99,7 @@ function reader(path: string): Picker['read'] {
 }
 
 /** Where to look for what was typed; nowhere as long as nothing is. */
-function containing(filter: string | undefined, fields: string[]): Search | undefined {
+function searchFor(filter: string | undefined, fields: string[]): Search | undefined {
 	const text = filter?.trim() ?? '';
 	return text === '' ? undefined : { text, fields };
 }
@@ -139,7 +130,7 @@ export async function searchOrganizations(
 	const picker: Picker = {
 		things: 'organizations',
 		query: { sort: 'name' },
-		search: containing(filter, ['displayName', 'name']),
+		search: searchFor(filter, ['displayName', 'name']),
 		read: reader('/organizations'),
 		label: ({ displayName, name }) => firstOf(displayName, name),
 	};
@@ -163,7 +154,7 @@ export async function searchTemplates(
 		return {
 			things: 'templates',
 			query: { sort: 'name' },
-			search: containing(filter, ['name']),
+			search: searchFor(filter, ['name']),
 			read: async (of, query, offset) => await templatePage(of, { organization, query }, offset),
 			label: (record) => templateLabel(readTemplate(record)),
 		};
@@ -180,7 +171,7 @@ export async function searchConversations(
 	const picker: Picker = {
 		things: 'conversations',
 		query: { ...ofOrganization(this), type: 'contact', sort: '-updatedAt' },
-		search: containing(filter, ['name']),
+		search: searchFor(filter, ['name']),
 		read: reader('/conversations'),
 		label: ({ name, status }) => described(name, status),
 	};
@@ -216,7 +207,7 @@ function contactSearch(filter: string | undefined): Search | undefined {
 	if (TELEPHONE.test(text) && digits.length >= 3) {
 		return { text: digits, fields: ['profile.telephone'] };
 	}
-	return containing(
+	return searchFor(
 		filter,
 		text.includes('@') ? ['profile.email'] : ['profile.name', 'profile.email'],
 	);
@@ -234,7 +225,7 @@ export async function searchUsers(
 		return {
 			things: 'users',
 			query: { ...(organization === undefined ? {} : { organization }), sort: 'name' },
-			search: containing(filter, ['name', 'email']),
+			search: searchFor(filter, ['name', 'email']),
 			read: reader('/users'),
 			label: ({ name, email }) => described(name, email),
 		};

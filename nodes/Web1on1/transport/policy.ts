@@ -111,8 +111,9 @@ function mayBeDelivered(what: string, status?: number): Web1on1Error {
 
 function afterAnswer(answer: Answer, situation: Situation): Decision {
 	const { status, body } = answer;
-	const isPost = situation.method === 'POST';
-	if (status >= 200 && status < 300) return afterSuccess(answer, isPost);
+	const { method } = situation;
+	const isPost = method === 'POST';
+	if (status >= 200 && status < 300) return afterSuccess(answer, method);
 	if (asksForRenewal(status, body)) {
 		return situation.renewed
 			? failed(tokenRejected(vendorMessage(body), status))
@@ -124,21 +125,27 @@ function afterAnswer(answer: Answer, situation: Situation): Decision {
 			mayBeDelivered(vendorMessage(body) ?? `Web1on1 answered with status ${status}`, status),
 		);
 	}
-	return failed(answerError(status, body));
+	return failed(refusal(answer, method));
+}
+
+/** A change may have been made in spite of the answer. */
+function refusal({ status, body }: Answer, method: ApiRequest['method']): Web1on1Error {
+	const error = answerError(status, body);
+	return method !== 'GET' && leavesFateOpen(status) ? error.as('unknown') : error;
 }
 
 /** What calls itself a success is one if it is JSON, as everything of the API is, and holds no error. */
-function afterSuccess(answer: Answer, isPost: boolean): Decision {
+function afterSuccess(answer: Answer, method: ApiRequest['method']): Decision {
 	const { status, body } = answer;
 	// A success with an error inside is a failure (SDK lib/client.js).
-	if (isRecord(body) && Boolean(body.error)) return failed(contradiction(status, body, isPost));
+	if (isRecord(body) && Boolean(body.error)) return failed(contradiction(status, body, method));
 	if (typeof body !== 'string' || body === '') return { next: 'return', answer };
-	return failed(unreadable(status, isPost));
+	return failed(unreadable(status, method));
 }
 
-function contradiction(status: number, body: unknown, isPost: boolean): Web1on1Error {
+function contradiction(status: number, body: unknown, method: ApiRequest['method']): Web1on1Error {
 	const error = answerError(status, body);
-	if (!isPost) return error;
+	if (method !== 'POST') return method === 'GET' ? error : error.as('unknown');
 	return new Web1on1Error(`${error.message}: it may have been delivered`, {
 		description: `Web1on1 refused the request and reported success (status ${status}) in the same answer. ${LOOK_FIRST}`,
 		status,
@@ -146,28 +153,30 @@ function contradiction(status: number, body: unknown, isPost: boolean): Web1on1E
 	});
 }
 
-function unreadable(status: number, isPost: boolean): Web1on1Error {
+function unreadable(status: number, method: ApiRequest['method']): Web1on1Error {
 	const check = "Check 'API URL' in the credential.";
 	return new Web1on1Error(
 		`The answer is not JSON, so it is not from the Web1on1 API (status ${status})`,
 		{
-			description: isPost
-				? `${check} If it is right, the message may have been delivered. ${LOOK_FIRST}`
-				: check,
+			description:
+				method === 'POST'
+					? `${check} If it is right, the message may have been delivered. ${LOOK_FIRST}`
+					: check,
 			cause: 'configuration-invalid',
 			status,
-			fate: isPost ? 'unknown' : 'refused',
+			fate: method === 'GET' ? 'refused' : 'unknown',
 		},
 	);
 }
 
-function waitOrFail(answer: Answer, { attempt, maxTries, now, random }: Situation): Decision {
+function waitOrFail(answer: Answer, situation: Situation): Decision {
+	const { attempt, maxTries, method, now, random } = situation;
 	const asked = retryAfterMs(answer.headers['retry-after'], now);
 	const ms = waitMs(asked, backoffMs(attempt, random));
 	if (attempt < maxTries && ms <= MAX_WAIT_MS) {
 		return { next: 'wait', ms, everybody: answer.status === 429 };
 	}
-	const error = answerError(answer.status, answer.body);
+	const error = refusal(answer, method);
 	return failed(
 		asked === undefined
 			? error

@@ -4,7 +4,7 @@ import { isCancelled, sendOnce, type ApiContext, type ApiRequest } from './http'
 import { Keyring } from './keyring';
 import { paceOf, type Pace, type Turn } from './pace';
 import { decide, type Answer, type Decision } from './policy';
-import { MAX_TRIES, MAX_TRIES_WAITED_FOR } from './retry';
+import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './retry';
 import { clock, steadyClock } from './timing';
 import { readToken } from './tokens';
 
@@ -12,6 +12,9 @@ export type { ApiContext, ApiRequest } from './http';
 
 /** Longest sleep in one go, so that a cancelled execution stops soon. */
 const SLICE_MS = 250;
+
+/** A longer wait than this is asked about again: it may have been a proxy's idea. */
+const LONGEST_PAUSE_MS = 600_000;
 
 /**
  * The one door to the API: a credential read once, tokens that renew themselves, the shared pace,
@@ -92,17 +95,24 @@ export class Session {
 
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
 	private async ready({ hurry }: ApiRequest): Promise<Turn> {
-		const isOver = (): boolean => isCancelled(this.context) || hurry?.late.aborted === true;
+		const isClosed = (): boolean => this.pace.pausedFor > MAX_WAIT_MS;
+		const isOver = (): boolean =>
+			isClosed() || isCancelled(this.context) || hurry?.late.aborted === true;
 		for (;;) {
+			if (isClosed()) throw askedToWait(this.pace.pausedFor);
 			await this.keys.freshen();
 			const turn = await this.pace.turn(isOver);
-			if (turn === undefined) throw cancelled();
+			if (turn === undefined) throw isClosed() ? askedToWait(this.pace.pausedFor) : cancelled();
 			if (this.keys.isReady) return turn;
 			turn.end();
 		}
 	}
 
 	private failed(error: Web1on1Error, accessToken: string): Web1on1Error {
+		const { retryAfterMs = 0, cause } = error.details;
+		if (cause === 'rate-limited') {
+			this.pace.pauseUntil(steadyClock.now() + Math.min(LONGEST_PAUSE_MS, retryAfterMs));
+		}
 		// Another request may have renewed the token this one went out with.
 		const safe = error.without([...this.keys.secrets, accessToken]);
 		const isHopeless =
@@ -127,5 +137,16 @@ function cancelled(): Web1on1Error {
 	return new Web1on1Error('The execution was cancelled before this was sent', {
 		description: 'Nothing left for this item. Run it again if it is still wanted.',
 		fate: 'not-sent',
+	});
+}
+
+/** The platform named a time that is too long to wait, and it means everybody. */
+function askedToWait(ms: number): Web1on1Error {
+	const minutes = Math.ceil(ms / 60_000);
+	return new Web1on1Error(`Web1on1 has asked to wait, for about ${minutes} minutes more`, {
+		description: 'Nothing left for this item. Run it again later.',
+		cause: 'rate-limited',
+		fate: 'not-sent',
+		retryAfterMs: Math.ceil(ms),
 	});
 }

@@ -1,7 +1,7 @@
 import { readTemplate, type TemplateDefinition } from '../messages/templateDefinition';
 import { isObjectId, isRecord, type JsonRecord } from '../messages/values';
 import { Web1on1Error } from './errors';
-import { list, page, type Page, type PageRequest } from './paging';
+import { list, page, type Page, type PageRequest, type Selection } from './paging';
 import type { Session } from './session';
 
 /** Templates a session has looked up. None is read twice in an execution. */
@@ -59,20 +59,21 @@ export async function templatePage(
 	return await page(session, { path, query: { ...query, organization: owners }, offset });
 }
 
-/** All templates, up to `most`, with the same fall-back to the organizations above. */
+/** All templates, or a selection of them, with the same fall-back to the organizations above. */
 export async function listTemplates(
 	session: Session,
 	{ organization, query }: TemplateQuery,
-	most?: number,
+	selection: Selection = {},
 ): Promise<JsonRecord[]> {
 	const path = '/watemplates';
-	if (organization === undefined) return await list(session, path, query, most);
-	const own = await list(session, path, { ...query, organization }, most);
+	if (organization === undefined) return await list(session, path, query, selection);
+	const own = await list(session, path, { ...query, organization }, selection);
 	if (own.length > 0) return own;
-	if (isFiltered(query) && (await hasTemplates(session, organization))) return own;
+	const isPart = isFiltered(query) || selection.keep !== undefined;
+	if (isPart && (await hasTemplates(session, organization))) return own;
 	const owners = await ownersAbove(session, organization);
 	if (owners.length === 0) return own;
-	return await list(session, path, { ...query, organization: owners }, most);
+	return await list(session, path, { ...query, organization: owners }, selection);
 }
 
 function isFiltered(query: PageRequest['query']): boolean {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { contactProfile } from '../../messages/contact';
+import { contactProfile, isSamePerson, type ContactProfile } from '../../messages/contact';
+import { InputError } from '../../messages/inputError';
 import { list } from '../../transport/paging';
 import { countryCodeOption, organizationField, showFor, showWhen, simplifyField } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
@@ -44,30 +45,42 @@ const identifierFields: INodeProperties[] = [
 	]),
 ];
 
-function readIdentifier(parameters: Parameters): Record<string, string> {
+/** The one identifier to look for. */
+function readIdentifier(parameters: Parameters): ContactProfile {
 	const isEmail = parameters.text('findBy') === 'email';
-	const { telephone, email } = contactProfile({
+	const profile = contactProfile({
 		telephone: isEmail ? undefined : parameters.raw('telephone'),
 		email: isEmail ? parameters.raw('email') : undefined,
 		name: undefined,
 		profile: {},
 		defaultCountryCode: parameters.collection('options').defaultCountryCode,
 	});
-	return isEmail ? { 'profile.email': email ?? '' } : { 'profile.telephone': telephone ?? '' };
+	if (/^[~[]/.test(profile.email ?? '')) {
+		throw new InputError(
+			"'Email' can't be looked up",
+			'Web1on1 takes its first character for an instruction, such as "contains". Enter an address that begins with a letter or a digit.',
+		);
+	}
+	return profile;
 }
 
 function plan(parameters: Parameters): PlannedCall {
 	const organization = parameters.id('organization', 'Organization');
-	const query = { ...readIdentifier(parameters), organization };
+	const wanted = readIdentifier(parameters);
+	const query = {
+		...Object.fromEntries(Object.entries(wanted).map(([key, value]) => [`profile.${key}`, value])),
+		organization,
+	};
 	const show = shownAs(parameters, contactView);
 	return {
 		recipients: [],
 		run: async (session) => {
-			const [contact] = await list(session, '/contacts', query, 1);
-			// An item in any case, so that a workflow can branch and an agent gets an answer.
-			return [
-				contact === undefined ? { found: false } : { found: true, ...show(contact, session) },
-			];
+			const [contact] = await list(session, '/contacts', query, { most: 1 });
+			// An item in any case, so that a workflow can branch and an agent gets an answer. Whoever the
+			// platform names is believed only if the identifier is theirs: the next node may write to them.
+			return contact !== undefined && isSamePerson(contact.profile, wanted)
+				? [{ found: true, ...show(contact, session) }]
+				: [{ found: false }];
 		},
 	};
 }

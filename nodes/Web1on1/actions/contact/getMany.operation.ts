@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { instant } from '../../messages/instant';
-import { scalarText } from '../../messages/values';
 import { organizationField, pagingFields, showFor, simplifyField } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../parameters';
-import { planList } from '../reading';
+import { nameFilter, planList } from '../reading';
 import { contactView } from '../views';
 
 const filters: INodeProperties = {
@@ -35,17 +34,16 @@ const filters: INodeProperties = {
 };
 
 function plan(parameters: Parameters): PlannedCall {
-	const chosen = parameters.collection('filters');
-	const name = (scalarText(chosen.name) ?? '').trim();
-	const time = instant(chosen.updatedSince, 'Updated Since');
+	const { updatedSince } = parameters.collection('filters');
+	const time = instant(updatedSince, 'Updated Since');
 	return planList(parameters, {
 		path: '/contacts',
 		query: {
 			organization: parameters.id('organization', 'Organization'),
-			...(name === '' ? {} : { 'profile.name': `~${name}` }),
 			...(time === undefined ? {} : { updatedAt: `>${time}` }),
 			sort: '-updatedAt',
 		},
+		search: nameFilter(parameters, 'profile.name'),
 		view: contactView,
 	});
 }

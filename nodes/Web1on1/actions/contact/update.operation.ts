@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { profileChanges } from '../../messages/contact';
-import { isRecord, parseJsonObject } from '../../messages/values';
+import { isRecord, parseJsonObject, type JsonRecord } from '../../messages/values';
+import { Web1on1Error } from '../../transport/errors';
 import {
 	addressField,
 	contactField,
@@ -73,12 +74,25 @@ function plan(parameters: Parameters): PlannedCall {
 		recipients: [contact],
 		run: async (session) => {
 			const { body: before } = await session.request({ method: 'GET', path });
-			const known = isRecord(before) && isRecord(before.profile) ? before.profile : {};
-			const body = { profile: { ...known, ...changes } };
+			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
 			return [show(isRecord(after) ? after : {}, session)];
 		},
 	};
+}
+
+/**
+ * The profile to add the changes to.
+ * @throws Web1on1Error when there is none: what is written back would take the place of all of it
+ */
+function profileOf(contact: unknown): JsonRecord {
+	if (isRecord(contact) && isRecord(contact.profile)) return contact.profile;
+	throw new Web1on1Error('Web1on1 does not show the profile of this contact', {
+		description:
+			'Nothing was changed: Web1on1 replaces the whole profile, and what it holds would be lost. Check that the token may read contacts.',
+		cause: 'configuration-invalid',
+		fate: 'not-sent',
+	});
 }
 
 /**

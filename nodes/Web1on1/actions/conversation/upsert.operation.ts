@@ -13,6 +13,7 @@ import {
 	objectId,
 	parseJsonObject,
 	scalarText,
+	switchValue,
 	type JsonRecord,
 } from '../../messages/values';
 import type { Session } from '../../transport/session';
@@ -154,7 +155,8 @@ const BUILDERS: Record<string, (entry: JsonRecord) => Message[]> = {
 	},
 	chat: (entry) => {
 		const body = scalarText(entry.text) ?? '';
-		if (entry.toConsumer === false) return [chatMessage({ text: body, role: 'bot' })];
+		const toConsumer = switchValue(entry.toConsumer, true, 'Send to Consumer');
+		if (!toConsumer) return [chatMessage({ text: body, role: 'bot' })];
 		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
 		const touchpoint = text(entry, 'touchpoint') || 'whatsapp';
 		return [chatMessage({ text: body, role: 'agent', touchpoint })];
@@ -218,7 +220,10 @@ function idAndLinks(id: unknown, { credential }: Session): IDataObject {
 		: { conversationId, ...conversationLinks(credential, conversationId) };
 }
 
-/** Creates or updates the conversation with a contact, with messages in order (fact sheet, section b). */
+/**
+ * Creates or updates the conversation with a contact, with messages in order: `POST /v2/conversations`
+ * [A] (fact sheet, section b).
+ */
 export const upsertConversation: Operation = {
 	option: {
 		name: 'Create or Update',

@@ -33,7 +33,7 @@ function plan(parameters: Parameters): PlannedCall {
 	};
 }
 
-/** Sets fields of a contact's record (fact sheet, section c). The consumer gets no message. */
+/** Sets fields of a contact's record: messages of type `field` [A] (fact sheet, section c). The consumer gets no message. */
 export const setFields: Operation = {
 	option: {
 		name: 'Set',

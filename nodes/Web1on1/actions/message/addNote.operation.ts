@@ -1,4 +1,5 @@
 import { chatMessage } from '../../messages/chat';
+import { switchValue } from '../../messages/values';
 import { planMessages, readConversation } from '../commanding';
 import { conversationField, showFor } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
@@ -6,7 +7,8 @@ import type { Parameters } from '../parameters';
 
 function plan(parameters: Parameters): PlannedCall {
 	const chat = chatMessage({ text: parameters.verbatim('text'), role: 'bot' });
-	const isBackchannel = parameters.collection('options').backchannel === true;
+	const { backchannel } = parameters.collection('options');
+	const isBackchannel = switchValue(backchannel, false, 'Backchannel');
 	const message = isBackchannel ? { ...chat, isBackchannel } : chat;
 	return planMessages(readConversation(parameters), [message], { text: message.text });
 }

@@ -13,7 +13,7 @@ import {
 	knownValues,
 	requireVariables,
 } from '../../messages/templateVariables';
-import { parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
+import { parseJsonObject, scalarText, switchValue, type JsonRecord } from '../../messages/values';
 import { templateDefinition } from '../../transport/templates';
 import {
 	contactIdentityFields,
@@ -96,6 +96,7 @@ function readRequest(parameters: Parameters): TemplateRequest {
 	const chosen = parameters.collection('options');
 	const variables = readVariables(parameters);
 	const extraMeta = parseJsonObject(chosen.extraMeta ?? '', 'Extra Meta (JSON)');
+	const leaves = switchValue(chosen.leave, false, 'Leave Conversation Afterwards');
 	const touchpoint = (scalarText(chosen.touchpoint) ?? '').trim() || 'whatsapp';
 	const fields = parameters
 		.entries('fields', 'field')
@@ -103,7 +104,7 @@ function readRequest(parameters: Parameters): TemplateRequest {
 	const messages = (name: string): Message[] => [
 		...fields,
 		templateMessage({ templateId: template, name, variables, extraMeta, touchpoint }),
-		...(chosen.leave === true ? [leaveMessage()] : []),
+		...(leaves ? [leaveMessage()] : []),
 	];
 	// Built once ahead of time, so that a bad variable is refused before anything is sent.
 	messages(template);
@@ -182,7 +183,10 @@ function plan(parameters: Parameters): PlannedCall {
 	};
 }
 
-/** Sends a WhatsApp template to a contact or into a known conversation (fact sheet, section d). */
+/**
+ * Sends a WhatsApp template to a contact or into a known conversation: a chat message with the
+ * template's ID and variables in `meta` [A] (fact sheet, section d).
+ */
 export const sendTemplate: Operation = {
 	option: {
 		name: 'Send Template',

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../messages/inputError';
-import { parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
+import { isRecord, parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
 import { entriesOf, type Parameters } from '../parameters';
 
 /** What the chosen template says: a mapper without fields shows its notice (methods/templateForm.ts). */
@@ -127,13 +127,30 @@ export function readVariables(parameters: Parameters): JsonRecord {
 		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
 	}
 	if (mode === 'list') return pairs(parameters.raw('variables'));
-	return filled(parameters.collection('variableValues').value);
+	return filled(parameters.collection('variableValues'));
 }
 
-/** What the form holds; a field left empty is not given. */
-function filled(values: unknown): JsonRecord {
-	const entries = Object.entries(parseJsonObject(values ?? {}, 'Template Variables'));
-	return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== ''));
+/**
+ * What the form holds. An optional field that is empty is not given; a required one stays, empty, so
+ * that it is refused: n8n itself does not see that an expression has come to nothing.
+ */
+function filled({ value, schema }: JsonRecord): JsonRecord {
+	const values = parseJsonObject(value ?? {}, 'Template Variables');
+	const fields = (Array.isArray(schema) ? schema : []).filter(isRecord);
+	const optional = fields.filter(({ required }) => required !== true).map(({ id }) => id);
+	const needed = fields
+		.filter(({ required, removed }) => required === true && removed !== true)
+		.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+	const names = [...new Set([...Object.keys(values), ...needed])];
+	return Object.fromEntries(
+		names
+			.map((name) => [name, Object.hasOwn(values, name) ? values[name] : undefined] as const)
+			.filter(([name, given]) => !isNothing(given) || !optional.includes(name)),
+	);
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
 }
 
 function pairs(value: unknown): JsonRecord {

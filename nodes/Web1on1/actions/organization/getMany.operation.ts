@@ -1,7 +1,6 @@
-import { scalarText } from '../../messages/values';
 import { pagingFields, showFor, simplifyField } from '../fields';
 import type { Operation } from '../operation';
-import { planList } from '../reading';
+import { nameFilter, planList } from '../reading';
 import { organizationView } from '../views';
 
 /** Lists organizations: the bot's own and those that have hired it, `GET /v2/organizations` [A] (fact sheet, section f). */
@@ -33,12 +32,11 @@ export const getManyOrganizations: Operation = {
 			],
 		},
 	]),
-	plan: (parameters) => {
-		const name = (scalarText(parameters.collection('filters').name) ?? '').trim();
-		return planList(parameters, {
+	plan: (parameters) =>
+		planList(parameters, {
 			path: '/organizations',
-			query: { ...(name === '' ? {} : { name: `~${name}` }), sort: 'name' },
+			query: { sort: 'name' },
+			search: nameFilter(parameters, 'name'),
 			view: organizationView,
-		});
-	},
+		}),
 };

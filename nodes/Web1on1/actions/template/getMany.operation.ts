@@ -1,21 +1,20 @@
-import { scalarText } from '../../messages/values';
 import { listTemplates } from '../../transport/templates';
 import { optional, organizationField, pagingFields, showFor, simplifyField } from '../fields';
 import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../parameters';
-import { optionalId, readLimit, shownAs } from '../reading';
+import { nameFilter, optionalId, readLimit, select, shownAs } from '../reading';
 import { templateView } from '../views';
 
 function plan(parameters: Parameters): PlannedCall {
 	const organization = optionalId(parameters.raw('organization'), 'Organization');
-	const name = (scalarText(parameters.collection('filters').name) ?? '').trim();
-	const query = { ...(name === '' ? {} : { name: `~${name}` }), sort: 'name' };
-	const most = readLimit(parameters);
+	const search = nameFilter(parameters, 'name');
+	const query = { ...search?.query, sort: 'name' };
+	const selection = select(readLimit(parameters), search);
 	const show = shownAs(parameters, templateView);
 	return {
 		recipients: [],
 		run: async (session) =>
-			(await listTemplates(session, { organization, query }, most)).map((record) =>
+			(await listTemplates(session, { organization, query }, selection)).map((record) =>
 				show(record, session),
 			),
 	};

@@ -1,0 +1,53 @@
+import { createServer, type Server } from 'node:http';
+
+import express from 'express';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+
+/**
+ * The proxy in front of n8n that `docs/guarantees.md` advises: it lets a request through only while
+ * n8n says that it is ready, and answers 503 otherwise, so that the platform comes back.
+ */
+export class Gate {
+	/** Requests that were sent away because n8n was not ready. */
+	turnedAway = 0;
+
+	private constructor(
+		private readonly n8nUrl: string,
+		private readonly server: Server,
+	) {}
+
+	/** Opens the gate on a port of this machine. n8n need not run yet. */
+	static async open(port: number, n8nUrl: string): Promise<Gate> {
+		const app = express();
+		const server = createServer(app);
+		const gate = new Gate(n8nUrl, server);
+		app.use(async (_request, response, next) => {
+			if (await gate.isReady()) next();
+			else {
+				gate.turnedAway += 1;
+				response.status(503).end();
+			}
+		});
+		// What breaks off on the way is answered with 504, and connections are never reused.
+		app.use(createProxyMiddleware({ target: n8nUrl }));
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject);
+			server.listen(port, '127.0.0.1', resolve);
+		});
+		return gate;
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	private async isReady(): Promise<boolean> {
+		try {
+			const { status } = await fetch(`${this.n8nUrl}/healthz/readiness`);
+			return status === 200;
+		} catch {
+			return false;
+		}
+	}
+}
