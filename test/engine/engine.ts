@@ -150,14 +150,24 @@ export interface Situation {
 	workflowId?: string;
 	/** For a workflow's second node: another name than the first one's. */
 	nodeName?: string;
+	/** Stays when a node is renamed. */
+	nodeId?: string;
 }
 
 export function workflowOf(
 	type: string,
-	{ parameters, onError, maxTries, staticData, workflowId, nodeName = 'Web1on1' }: Situation,
+	{
+		parameters,
+		onError,
+		maxTries,
+		staticData,
+		workflowId,
+		nodeName = 'Web1on1',
+		nodeId,
+	}: Situation,
 ): Workflow {
 	const node: INode = {
-		id: `id of ${nodeName}`,
+		id: nodeId ?? `id of ${nodeName}`,
 		name: nodeName,
 		type,
 		typeVersion: 1,

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { startSandbox, type FaultRule, type Sandbox } from '../../sandbox';
 import { runAction } from './engine';
 import { credentialsFor } from './fixtures';
@@ -43,6 +45,13 @@ describe('the fate of every item', () => {
 				items: recipients(SOAK),
 				credentials: credentialsFor(sandbox),
 				onError: 'continueRegularOutput',
+				// And for a moment nobody is there at all.
+				whileRunning: async () => {
+					await sandbox.waitFor(() => sends(sandbox).length >= SOAK / 4);
+					await sandbox.goDown();
+					await wait(40);
+					await sandbox.comeBack();
+				},
 			});
 			const fates = fatesOf(result);
 			const arrived = await received(sandbox, SOAK);

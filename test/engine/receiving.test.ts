@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { fingerprint } from '../../nodes/Web1on1/transport/tokens';
 import { readSeen } from '../../nodes/Web1on1/trigger/seen';
 import schema from '../../nodes/Web1on1/__schema__/v1.0.0.json';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -180,6 +181,7 @@ describe('receiving', () => {
 		);
 		expect([answer.status, await answer.text()]).toEqual([200, challenge]);
 		expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+		expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
 		for (const query of [
 			'',
 			'?type=subscribe',
@@ -235,6 +237,34 @@ describe('receiving', () => {
 		for (const signature of [sign(`${body} `), sign(body, 'other'), sign(body, '')]) {
 			expect((await post(body, { 'x-hub-signature': signature })).status).toBe(401);
 		}
+	});
+
+	it('refuses a form, which n8n does not keep the bytes of, and starts nothing', async () => {
+		const form = 'multipart/form-data; boundary=x';
+		expect(await post(payload(), { 'content-type': form })).toEqual({ status: 401, body: '' });
+		const body = payload();
+		const signed = { 'content-type': form, 'x-hub-signature': sign(body) };
+		expect((await post(body, signed)).status).toBe(401);
+		expect(host.taken).toEqual([]);
+		expect(host.log.join()).not.toContain('500');
+	});
+
+	it('reads the bytes itself where n8n has not, and takes what is signed but no JSON for nothing', async () => {
+		const body = payload();
+		const parts = { 'content-type': 'multipart/mixed; boundary=x' };
+		expect((await post(body, parts)).status).toBe(401);
+		expect((await post(body, { ...parts, 'x-hub-signature': sign(body) })).status).toBe(200);
+		expect(host.taken).toHaveLength(1);
+		const text = { 'content-type': 'text/plain', 'x-hub-signature': sign('no JSON') };
+		expect(await post('no JSON', text)).toEqual({ status: 200, body: '' });
+		expect(host.taken).toHaveLength(1);
+	});
+
+	it('looks at nothing but the signature before it is right', async () => {
+		await open({ filters: { text: { match: { comparison: 'regex', value: 'fine' } } } });
+		host.parameters.filters = { text: { match: { comparison: 'regex', value: '(' } } };
+		expect((await post(payload())).status).toBe(401);
+		expect(host.log.join()).not.toContain('500');
 	});
 
 	it('takes the signature in any casing of header and digits, over the bytes as sent', async () => {
@@ -495,10 +525,34 @@ describe('receiving', () => {
 				'2026-11-20T09:30:02Z',
 				'2026-11-20T09:30:02Z',
 			]) {
-				const body = payload({ event: 'conversation.update', timestamp });
+				const data = { conversation: { id: '650000000000000000000002' } };
+				const body = payload({ event: 'conversation.update', timestamp, data });
 				await post(body, { 'x-hub-signature': sign(body) });
 			}
 			expect(host.taken).toHaveLength(2);
+			expect(host.taken[0]?.sentAt).toBe('2026-11-20T09:30:01Z');
+		});
+
+		it('emits it once though n8n holds its answer back for long, its executions being limited', async () => {
+			let release: () => void = () => undefined;
+			const held = new Promise<void>((resolve) => (release = resolve));
+			host.beforeTaking = async () => {
+				await held;
+			};
+			const body = payload();
+			const hangUp = new AbortController();
+			const first = deliverAndHangUp(body, hangUp.signal);
+			await wait(50);
+			hangUp.abort();
+			await first;
+			const now = performance.now.bind(performance);
+			jest.spyOn(performance, 'now').mockImplementation(() => now() + 11 * 60_000);
+			await wait(50);
+			const second = post(body, { 'x-hub-signature': sign(body) });
+			await wait(1200);
+			release();
+			expect((await second).status).toBe(200);
+			expect(host.taken).toHaveLength(1);
 		});
 	});
 
@@ -555,6 +609,37 @@ describe('receiving', () => {
 						const body = payload({}, { role, id });
 						await post(body, { 'x-hub-signature': sign(body) });
 					}
+				};
+				await open({ events: ['custom'], customEvents });
+				await deliver();
+				expect(host.taken.map(({ role }) => role)).toEqual(['contact']);
+				await open({ events: ['custom'], customEvents, filters: { roles } });
+				await deliver();
+				expect(host.taken.map(({ role }) => role)).toEqual(roles);
+			},
+		);
+
+		it.each([
+			['conversation.message', 'conversation.message'],
+			['conversation.*', 'conversation.message'],
+			['message.update', 'message.update'],
+			['message.*', 'message.update'],
+		])(
+			"leave agents' and bots' messages out of %s, which brings %s",
+			async (customEvents, event) => {
+				const roles = ['agent', 'bot', 'contact'];
+				const own = sandbox.seed.adminBot.id;
+				const deliver = async (): Promise<void> => {
+					for (const [index, role] of roles.entries()) {
+						const id = `65000000000000000000002${String(index)}`;
+						const body = payload({ event, id: role }, { role, id });
+						await post(body, { 'x-hub-signature': sign(body) });
+					}
+					const body = payload({ event, id: 'own' }, { role: 'contact', user: own });
+					await post(body, { 'x-hub-signature': sign(body) });
+					// Of this one nobody knows who wrote it.
+					const bare = payload({ event, id: 'bare', data: {} });
+					await post(bare, { 'x-hub-signature': sign(bare) });
 				};
 				await open({ events: ['custom'], customEvents });
 				await deliver();
@@ -623,6 +708,61 @@ describe('receiving', () => {
 			expect(seen).toEqual([undefined]);
 			expect(host.taken).toHaveLength(2);
 			expect(host.log.join()).toContain('attachment could not be downloaded');
+		});
+
+		it('downloads with a token renewed for it where the present one has expired', async () => {
+			await reopenByHand({ secret: 'given', options: { downloadAttachments: true } });
+			sandbox.configure({ mediaNeedsToken: true });
+			const { token, refreshToken } = sandbox.issueTokens({ accessTokenSeconds: -60 });
+			host.credentials.data = {
+				...host.credentials.data,
+				...{ accessToken: token, refreshToken, renewedRefreshToken: refreshToken },
+				renewedFrom: fingerprint(refreshToken),
+			};
+			const url = `${sandbox.url}/sandbox/media/sample.png`;
+			const body = payload({}, { contentType: 'image/png', text: url });
+			await post(body, { 'x-hub-signature': sign(body, 'given') });
+			expect(host.binaries[0]).toBeDefined();
+		});
+
+		it('follows a redirect to a storage service, and takes no bearer there', async () => {
+			const seen: Array<string | undefined> = [];
+			const storage = await serve((request, response) => {
+				seen.push(request.headers.authorization);
+				response.writeHead(200, { 'content-type': 'image/png' }).end('png');
+			});
+			const api = await serve((request, response) => {
+				const mayPass = request.headers.authorization?.startsWith('Bearer ') === true;
+				if (mayPass) response.writeHead(302, { location: `${storage}/a.png` }).end();
+				else response.writeHead(401).end();
+			});
+			await reopenByHand({ secret: 'given', options: { downloadAttachments: true } });
+			const { token } = sandbox.issueTokens({ accessTokenSeconds: null });
+			host.credentials.data = { authentication: 'permanent', permanentToken: token, apiUrl: api };
+			const body = payload({}, { contentType: 'image/png', text: `${api}/files/1` });
+			await post(body, { 'x-hub-signature': sign(body, 'given') });
+			expect(host.binaries[0]).toBeDefined();
+			expect(seen).toEqual([undefined]);
+		});
+
+		it('fetches nothing that lies inside the network of n8n', async () => {
+			const seen: unknown[] = [];
+			const inside = await serve((request, response) => {
+				seen.push(request.url);
+				response.writeHead(200, { 'content-type': 'image/png' }).end('png');
+			});
+			await reopenByHand({ secret: 'given', options: { downloadAttachments: true } });
+			host.credentials.data = {
+				authentication: 'permanent',
+				permanentToken: sandbox.issueTokens({ accessTokenSeconds: null }).token,
+				apiUrl: 'https://web1on1.invalid',
+			};
+			const body = payload({}, { contentType: 'image/png', text: `${inside}/a.png` });
+			await post(body, { 'x-hub-signature': sign(body, 'given') });
+			expect(host.taken).toHaveLength(1);
+			expect(host.binaries[0]).toBeUndefined();
+			expect(host.log.join()).toContain('an internal URL');
+			expect(seen).toEqual([]);
 		});
 
 		it('fetches the contact when asked to, and emits without it when that fails', async () => {
@@ -753,18 +893,119 @@ describe('receiving', () => {
 		day.mockRestore();
 	});
 
-	it('accepts the secret before also when publishing again has made a new one', async () => {
+	it('keeps the secret when it is published again soon, and makes a new one after a day', async () => {
 		const old = secret();
 		const body = payload();
 		const signature = sign(body, old);
 		await host.unpublish();
 		await host.publish();
-		expect(secret()).not.toBe(old);
+		expect(secret()).toBe(old);
 		expect((await post(body, { 'x-hub-signature': signature })).status).toBe(200);
+		await host.unpublish();
 		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 26 * 3_600_000);
+		await host.publish();
 		const later = payload({}, { id: '650000000000000000000077' });
+		expect(secret()).not.toBe(old);
 		expect((await post(later, { 'x-hub-signature': sign(later, old) })).status).toBe(401);
 		expect((await post(later, { 'x-hub-signature': sign(later) })).status).toBe(200);
+	});
+
+	it('accepts the secret also after the trigger was renamed', async () => {
+		const old = secret();
+		const body = payload();
+		await host.unpublish();
+		host.nodeName = 'Replies';
+		expect((await post(body, { 'x-hub-signature': sign(body, old) })).status).toBe(200);
+		await host.publish();
+		expect(secret()).toBe(old);
+	});
+
+	it('accepts the secret of a subscription before n8n has saved it', async () => {
+		await host.unpublish();
+		host.staticData = {};
+		const statuses: number[] = [];
+		host.beforeSaving = async () => {
+			const body = payload({}, { id: `65000000000000000000003${statuses.length}` });
+			const service = sandbox.services().some(({ params }) => params.url === host.webhookUrl);
+			if (service) statuses.push((await post(body, { 'x-hub-signature': sign(body) })).status);
+		};
+		await host.publish();
+		expect(statuses).toEqual([200]);
+	});
+
+	describe('a delivery under way while a trigger is registered', () => {
+		/** The same trigger in another process, which knows only what is in the database. */
+		const elsewhere = async (of: TriggerHost): Promise<number> => {
+			const { parameters } = of;
+			const other = await TriggerHost.start({
+				parameters,
+				credentials: credentialsFor(sandbox),
+				elsewhere: of,
+			});
+			try {
+				const body = payload({}, { id: '650000000000000000000088' });
+				const headers = { 'x-hub-signature': sign(body, secretOf(of)) };
+				return (await post(body, headers, other.webhookUrl)).status;
+			} finally {
+				await other.stop();
+			}
+		};
+
+		const held = async (meanwhile: () => Promise<void>): Promise<void> => {
+			let release: () => void = () => undefined;
+			const holding = new Promise<void>((resolve) => (release = resolve));
+			host.beforeTaking = async () => {
+				await holding;
+			};
+			const body = payload();
+			const answer = post(body, { 'x-hub-signature': sign(body) });
+			await wait(50);
+			await meanwhile();
+			release();
+			expect((await answer).status).toBe(200);
+		};
+
+		it('does not take its new subscription away with the older copy of static data', async () => {
+			await held(async () => {
+				await host.unpublish();
+				await host.publish();
+			});
+			expect(await elsewhere(host)).toBe(200);
+		});
+
+		it('nor the first subscription of another trigger beside it', async () => {
+			const second = await TriggerHost.start({
+				parameters: { ...TRIGGER },
+				credentials: credentialsFor(sandbox, { scope: 'admin' }),
+				beside: host,
+			});
+			try {
+				await held(async () => {
+					await second.publish();
+				});
+				expect(await elsewhere(second)).toBe(200);
+				expect(await elsewhere(host)).toBe(200);
+			} finally {
+				await second.stop();
+			}
+		});
+	});
+
+	it('writes no secret and no token into the log', async () => {
+		await open({ options: { fetchContact: true, downloadAttachments: true } });
+		sandbox.addFault({ match: { path: '/v2/contacts' }, fault: { kind: 'status', status: 500 } });
+		sandbox.addFault({ match: { path: '/v2/auth' }, fault: { kind: 'status', status: 500 } });
+		sandbox.picture(PHONE, { url: 'http://127.0.0.1:1/a.png' });
+		await sandbox.settled();
+		await post(payload());
+		sandbox.addFault({ match: { method: 'DELETE' }, fault: { kind: 'status', status: 500 } });
+		await host.unpublish();
+		const log = host.log.join('\n');
+		expect(log.split('\n').length).toBeGreaterThan(3);
+		const { refreshToken, accessToken } = host.credentials.data;
+		for (const hidden of [secret(), refreshToken, accessToken, PHONE]) {
+			if (typeof hidden === 'string' && hidden !== '') expect(log).not.toContain(hidden);
+		}
 	});
 
 	it('accepts both secrets by hand while one replaces the other', async () => {

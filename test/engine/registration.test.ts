@@ -140,6 +140,33 @@ describe('registration of the trigger', () => {
 		expect(services()).toHaveLength(1);
 	});
 
+	it('goes on with what is registered where n8n starts and the API has a moment of weakness', async () => {
+		await host.publish();
+		const before = only();
+		sandbox.addFault({ match: { path: '/v2/services' }, fault: { kind: 'status', status: 503 } });
+		host.activation = 'init';
+		expect(await host.publish()).toBe('existed');
+		expect(host.log.join()).toContain('could not look whether the webhook');
+		// Somebody who publishes is told.
+		host.activation = 'activate';
+		await expect(host.publish()).rejects.toThrow(/Injected/);
+		sandbox.clearFaults();
+		expect(only()).toEqual(before);
+		// Nothing is taken to be there that never was.
+		host.staticData = {};
+		sandbox.addFault({ match: { path: '/v2/services' }, fault: { kind: 'status', status: 503 } });
+		host.activation = 'init';
+		await expect(host.publish()).rejects.toThrow(/Injected/);
+	});
+
+	it('names what it leaves behind when it is registered by hand from now on', async () => {
+		await host.publish();
+		const { id } = only();
+		Object.assign(host.parameters, { registration: 'manual', secret: 'given' });
+		await host.publish();
+		expect(host.log.join()).toContain(`the webhook ${id} at Web1on1`);
+	});
+
 	it('unpublishes while deleting is refused, names what is stranded, and removes it later', async () => {
 		await host.publish();
 		const { id } = only();

@@ -151,6 +151,19 @@ describe('tokens', () => {
 			expect(renewalsOf(sandbox)).toHaveLength(2);
 		});
 
+		it.each([true, false])(
+			'follows a revocation with a new refresh token each time: %p',
+			async (rotates) => {
+				await start({ rotateRefreshTokens: rotates, singleUseRefreshTokens: rotates });
+				const credentials = credentialsFor(sandbox);
+				await send(credentials);
+				sandbox.revokeTokens({ access: true });
+				expect((await send(credentials)).error).toBeUndefined();
+				expect((await send(credentials)).error).toBeUndefined();
+				expect(renewalsOf(sandbox)).toHaveLength(2);
+			},
+		);
+
 		it('never follows a 403 that is about permission', async () => {
 			await start();
 			const credentials = credentialsFor(sandbox);

@@ -28,6 +28,8 @@ export interface TriggerHostOptions {
 	isTest?: boolean;
 	/** The same workflow's first trigger, for one that stands beside it. */
 	beside?: TriggerHost;
+	/** The same trigger in the same database, for another process of n8n. */
+	elsewhere?: TriggerHost;
 }
 
 /**
@@ -50,10 +52,19 @@ export class TriggerHost {
 	/** Runs before n8n creates an execution; throwing is a database that is locked. */
 	beforeTaking: () => void | Promise<void> = () => undefined;
 
+	/** Runs when a trigger is registered, before n8n saves what it has written into static data. */
+	beforeSaving: () => void | Promise<void> = () => undefined;
+
+	/** What n8n calls the start of a workflow; before 2.41 it asks `checkExists` at `init` too. */
+	activation: 'activate' | 'init' = 'activate';
+
 	/** The nodes keep some things per process and workflow: another host is another process. */
 	private readonly workflowId: string;
 
-	private readonly nodeName: string;
+	/** May be changed, as in the editor. */
+	nodeName: string;
+
+	private readonly nodeId: string;
 
 	private constructor(
 		private readonly options: TriggerHostOptions,
@@ -61,9 +72,11 @@ export class TriggerHost {
 		/** Where n8n believes it can be reached. */
 		public baseUrl: string,
 	) {
-		this.database = options.beside?.database ?? { staticData: {} };
-		this.workflowId = options.beside?.workflowId ?? `workflow-${nextWorkflow++}`;
-		this.nodeName = options.beside === undefined ? 'Web1on1' : 'Web1on1 2';
+		const { beside, elsewhere } = options;
+		this.database = (beside ?? elsewhere)?.database ?? { staticData: {} };
+		this.workflowId = beside?.workflowId ?? `workflow-${nextWorkflow++}`;
+		this.nodeName = elsewhere?.nodeName ?? (beside === undefined ? 'Web1on1' : 'Web1on1 2');
+		this.nodeId = elsewhere?.nodeId ?? `id of ${this.nodeName}`;
 	}
 
 	static async start(options: TriggerHostOptions): Promise<TriggerHost> {
@@ -99,6 +112,10 @@ export class TriggerHost {
 		return `${this.baseUrl}/webhook${this.options.isTest === true ? '-test' : ''}/11111111-2222-4333-8444-555555555555/web1on1`;
 	}
 
+	get credentials(): StoredCredentials {
+		return this.options.credentials;
+	}
+
 	get parameters(): INodeParameters {
 		return this.options.parameters;
 	}
@@ -130,13 +147,14 @@ export class TriggerHost {
 		// n8n deletes in mode `internal`, tests' webhooks too (TestWebhooks, `deactivateWebhooks`).
 		const published = this.options.isTest === true ? 'manual' : 'trigger';
 		const mode = method === 'delete' ? 'internal' : published;
-		const context = new HookContext(workflow, node, data, mode, 'activate', webhook);
+		const context = new HookContext(workflow, node, data, mode, this.activation, webhook);
 		Object.defineProperty(context, 'logger', { value: this.logger() });
 		await workflow.expression.acquireIsolate();
 		try {
 			return await methods[method].call(context);
 		} finally {
 			await workflow.expression.releaseIsolate();
+			await this.beforeSaving();
 			this.save(workflow);
 		}
 	}
@@ -147,6 +165,7 @@ export class TriggerHost {
 			...this.options,
 			workflowId: this.workflowId,
 			nodeName: this.nodeName,
+			nodeId: this.nodeId,
 			staticData,
 		});
 		const node = workflow.getNode(this.nodeName);
@@ -168,7 +187,8 @@ export class TriggerHost {
 	 * second workflow on the same static data, whose constructor takes the mark away.
 	 */
 	private establishContext({ staticData }: Workflow): void {
-		workflowOf('web1on1Trigger', { ...this.options, nodeName: this.nodeName, staticData });
+		const { nodeName, nodeId } = this;
+		workflowOf('web1on1Trigger', { ...this.options, nodeName, nodeId, staticData });
 	}
 
 	private async handle(request: Request, response: Response): Promise<void> {
@@ -181,7 +201,7 @@ export class TriggerHost {
 			response.status(422).json({ message: 'Failed to parse request body' });
 			return;
 		}
-		Object.assign(request, { rawBody, body: parsed ?? {} });
+		Object.assign(request, { body: parsed ?? {}, ...rawBodyFor(request, rawBody) });
 		data.httpRequest = request;
 		data.httpResponse = response;
 		const webhook = webhookData(workflow, node, data, request.method === 'GET' ? 'GET' : 'POST');
@@ -212,6 +232,22 @@ export class TriggerHost {
 		};
 		return { debug: write, error: write, info: write, warn: write };
 	}
+}
+
+/**
+ * `rawBodyReader` of n8n: it reads what is no form, leaves what has several parts to the node, and
+ * has read a form by the time the node could.
+ */
+function rawBodyFor(request: Request, rawBody: Buffer): object {
+	if (request.is('multipart/*') === false) return { rawBody };
+	const readRawBody = async (): Promise<void> => {
+		if (request.is('multipart/form-data') !== false) {
+			throw new Error('request size did not match content length');
+		}
+		Object.assign(request, { rawBody });
+		await Promise.resolve();
+	};
+	return { readRawBody };
 }
 
 function copy(data: IDataObject): IDataObject {

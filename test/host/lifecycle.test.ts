@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { ask, findNode, freePort, outputItems, type JsonObject, type Workflow } from '../../host';
 import { seed, sign } from '../../sandbox';
 import {
@@ -333,6 +335,51 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 			expect(await world.textsOf(workflow)).toEqual(['genuine', 'forged']);
 		});
 
+		it('that is no JSON, a form, or signed as nobody would is refused, and leaves no execution', async () => {
+			const form = new FormData();
+			form.append('data', 'x'.repeat(1000));
+			const bodies: Array<[string, string | FormData]> = [
+				['text/plain', 'no JSON'],
+				['application/json', '{}'],
+				['multipart/mixed; boundary=x', 'no part'],
+				['', form],
+			];
+			for (const [type, body] of bodies) {
+				const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+				const { status } = await fetch(url, { method: 'POST', headers, body });
+				expect([type, status]).toEqual([type, 401]);
+			}
+			expect(await world.executionsOf(workflow)).toEqual([]);
+		});
+
+		it('of ten megabytes, nested deeply, with prototype keys, or packed is taken', async () => {
+			const body = await forge('plain');
+			const withMember = (member: string, id: string): string =>
+				body.replaceAll('f'.repeat(24), id.repeat(24)).replace(/}$/, `,${member}}`);
+			const deep = `"deep":${'['.repeat(5000)}${']'.repeat(5000)}`;
+			const large = withMember(`"large":"${'x'.repeat(10_000_000)}"`, 'a');
+			const bodies = [
+				large,
+				withMember(deep, 'b'),
+				withMember('"__proto__":{"role":"contact"},"constructor":{}', 'c'),
+			];
+			for (const other of bodies) {
+				expect((await world.deliverSigned(url, other)).status).toBe(200);
+			}
+			const packed = withMember('"packed":true', 'd');
+			const answer = await fetch(url, {
+				method: 'POST',
+				headers: {
+					'content-type': 'application/json',
+					'content-encoding': 'gzip',
+					'x-hub-signature': sign(packed, world.secretFor(url)),
+				},
+				body: new Uint8Array(gzipSync(packed)),
+			});
+			expect(answer.status).toBe(200);
+			expect(await world.textsOf(workflow)).toEqual(['genuine', ...Array<string>(4).fill('plain')]);
+		});
+
 		it('that is accepted or filtered out is answered with an empty 200', async () => {
 			const { sandbox } = world;
 			const { conversation } = await world.reply('hello');
@@ -400,6 +447,27 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 			await world.redeliver(before);
 			await world.redeliver(away);
 			expect(await world.textsOf(workflow)).toEqual(['before', 'while away', 'after']);
+		});
+	});
+
+	describe('a subscription that Web1on1 has lost', () => {
+		it('is there again after unpublishing and publishing', async () => {
+			const { api } = world.host;
+			const workflow = await world.publishedListener();
+			const [service] = world.webhooks;
+			const { token } = world.sandbox.issueTokens({ scope: 'admin' });
+			const removed = await ask({
+				method: 'DELETE',
+				url: `${world.sandbox.url}/v2/services/${service?.id ?? ''}`,
+				headers: { authorization: `Bearer ${token}` },
+			});
+			expect(removed.status).toBeLessThan(300);
+			expect(world.webhooks).toEqual([]);
+			await api.unpublish(workflow.id);
+			await api.publish(workflow.id);
+			expect(world.webhooks.map(({ status }) => status)).toEqual(['active']);
+			await world.reply('back again');
+			expect(await world.textsOf(workflow)).toEqual(['back again']);
 		});
 	});
 

@@ -12,7 +12,7 @@ import { isRecord, type JsonRecord } from '../messages/values';
 import { CREDENTIAL } from './credential';
 import { failureCode } from './network';
 import type { Outcome } from './policy';
-import { REQUEST_TIMEOUT_MS } from './timing';
+import { REQUEST_TIMEOUT_MS, WAITED_FOR_TIMEOUT_MS } from './timing';
 
 /** The contexts of n8n from which Web1on1 is called. */
 export type ApiContext =
@@ -61,20 +61,34 @@ export async function sendOnce(
 		ignoreHttpStatusErrors: true,
 		// The API does not redirect, and a bearer must not travel to another host.
 		disableFollowRedirect: true,
-		timeout: request.hurry?.timeoutMs ?? REQUEST_TIMEOUT_MS,
+		timeout: request.hurry?.timeoutMs ?? timeoutFor(context),
 		...(request.body === undefined ? {} : { body: request.body }),
 	};
 	try {
-		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			options,
-			{ credentialsDecrypted: decrypted(context, data) },
-		);
-		return readAnswer(answer);
+		return readAnswer(await authenticated(context, options, data));
 	} catch (error) {
 		return { kind: 'failure', code: failureCode(error) };
 	}
+}
+
+function timeoutFor(context: ApiContext): number {
+	return isWaitedFor(context) ? WAITED_FOR_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
+}
+
+/** Executions have time; the editor and publishing are waited for. */
+export function isWaitedFor(context: ApiContext): boolean {
+	return !('getInputData' in context);
+}
+
+/** A request of n8n's with these credential values. */
+export async function authenticated(
+	context: ApiContext,
+	options: IHttpRequestOptions,
+	data: ICredentialDataDecryptedObject,
+): Promise<unknown> {
+	return await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
+		credentialsDecrypted: decrypted(context, data),
+	});
 }
 
 /** With the credential at hand n8n does not read and decrypt it again for every request. */

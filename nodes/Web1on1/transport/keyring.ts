@@ -82,6 +82,7 @@ export class Keyring {
 	 * @throws Web1on1Error when there is none to be had; nothing was sent then
 	 */
 	async freshen(rejected?: string): Promise<void> {
+		if (rejected !== undefined) renewals.discard(rejected);
 		for (let round = 0; round < 2; round++) {
 			if (this.givenUp !== undefined && clock.now() < this.givenUp.until) throw this.givenUp.error;
 			if (this.isUsable(this.current, rejected) || this.adoptKnown(rejected)) return;

@@ -49,6 +49,16 @@ class Renewals {
 	}
 
 	/**
+	 * Takes note that the platform rejects an access token, whatever its `exp` says. The refresh token
+	 * beside it is still the way on: the platform need not give a new one each time.
+	 */
+	discard(accessToken: string): void {
+		for (const [key, pair] of this.pairs) {
+			if (pair.accessToken === accessToken) this.pairs.set(key, { ...pair, accessToken: '' });
+		}
+	}
+
+	/**
 	 * A pair whose access token is not the one the caller holds: the shared one where there is one,
 	 * otherwise a new one from the platform.
 	 */

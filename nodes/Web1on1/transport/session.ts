@@ -1,11 +1,21 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import type { Web1on1Credential } from './credential';
 import { Web1on1Error } from './errors';
-import { isCancelled, sendOnce, type ApiContext, type ApiRequest } from './http';
+import {
+	authenticated,
+	isCancelled,
+	isWaitedFor,
+	sendOnce,
+	type ApiContext,
+	type ApiRequest,
+} from './http';
+import { inTime } from './inTime';
 import { Keyring } from './keyring';
 import { paceOf, type Pace, type Turn } from './pace';
 import { decide, type Answer, type Decision } from './policy';
 import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './retry';
-import { clock, steadyClock } from './timing';
+import { clock, steadyClock, WAITED_FOR_MS } from './timing';
 import { readToken } from './tokens';
 
 export type { ApiContext, ApiRequest } from './http';
@@ -21,10 +31,17 @@ const LONGEST_PAUSE_MS = 600_000;
  * and the rules for trying again. One session serves all items of an execution.
  */
 export class Session {
+	/** Where somebody waits: no request is begun after this. */
+	private readonly end: AbortSignal | undefined;
+
 	private constructor(
 		private readonly context: ApiContext,
 		private readonly keys: Keyring,
-	) {}
+	) {
+		// What is asked for on behalf of a delivery has an end of its own, or nobody waits for it.
+		const isEndless = !isWaitedFor(context) || 'getRequestObject' in context;
+		this.end = isEndless ? undefined : AbortSignal.timeout(WAITED_FOR_MS);
+	}
 
 	/**
 	 * Reads the credential and checks what can be checked without the platform.
@@ -71,7 +88,7 @@ export class Session {
 			}
 			if (decision.next === 'fail') throw this.failed(decision.error, accessToken);
 			if (decision.next === 'renew') {
-				await this.keys.freshen(accessToken);
+				await this.freshen(accessToken);
 				renewed = true;
 			} else {
 				await this.wait(decision);
@@ -79,14 +96,32 @@ export class Session {
 		}
 	}
 
+	/**
+	 * Fetches a file of the API's own host, as it is; the caller has made sure of the host.
+	 * @returns n8n's answer to these options
+	 */
+	async fetch(options: IHttpRequestOptions): Promise<unknown> {
+		await this.freshen();
+		return await authenticated(this.context, options, this.keys.data);
+	}
+
 	/** Renews ahead of time where it is due, and does nothing else. */
 	async keepAlive(): Promise<void> {
 		await this.keys.freshen();
 	}
 
-	/** Executions have time; the editor and publishing are waited for. */
 	private get maxTries(): number {
-		return 'getInputData' in this.context ? MAX_TRIES : MAX_TRIES_WAITED_FOR;
+		return isWaitedFor(this.context) ? MAX_TRIES_WAITED_FOR : MAX_TRIES;
+	}
+
+	/** A fresh token, or none in time; a renewal that takes longer goes on, for whoever asks next. */
+	private async freshen(rejected?: string): Promise<void> {
+		const work = this.keys.freshen(rejected);
+		await (this.end === undefined ? work : inTime(work, this.end, tooLate));
+	}
+
+	private get isLate(): boolean {
+		return this.end?.aborted === true;
 	}
 
 	private get pace(): Pace {
@@ -97,12 +132,14 @@ export class Session {
 	private async ready({ hurry }: ApiRequest): Promise<Turn> {
 		const isClosed = (): boolean => this.pace.pausedFor > MAX_WAIT_MS;
 		const isOver = (): boolean =>
-			isClosed() || isCancelled(this.context) || hurry?.late.aborted === true;
+			isClosed() || this.isLate || isCancelled(this.context) || hurry?.late.aborted === true;
 		for (;;) {
 			if (isClosed()) throw askedToWait(this.pace.pausedFor);
-			await this.keys.freshen();
+			if (this.isLate) throw tooLate();
+			await this.freshen();
 			const turn = await this.pace.turn(isOver);
-			if (turn === undefined) throw isClosed() ? askedToWait(this.pace.pausedFor) : cancelled();
+			if (turn === undefined && isClosed()) throw askedToWait(this.pace.pausedFor);
+			if (turn === undefined) throw this.isLate ? tooLate() : cancelled();
 			if (this.keys.isReady) return turn;
 			turn.end();
 		}
@@ -148,5 +185,13 @@ function askedToWait(ms: number): Web1on1Error {
 		cause: 'rate-limited',
 		fate: 'not-sent',
 		retryAfterMs: Math.ceil(ms),
+	});
+}
+
+function tooLate(): Web1on1Error {
+	return new Web1on1Error('Web1on1 did not answer in time', {
+		description: 'Try again later. If it stays so, check that this n8n can reach Web1on1.',
+		cause: 'temporarily-unavailable',
+		fate: 'not-sent',
 	});
 }

@@ -5,6 +5,15 @@ import type { Clock } from './pace';
 /** How long an answer may take before a request counts as unanswered. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 
+/** The same where somebody waits: the editor for a list, n8n for a workflow to be published. */
+export const WAITED_FOR_TIMEOUT_MS = 15_000;
+
+/**
+ * All requests of one such call together. n8n gives up publishing and unpublishing after 84 seconds
+ * (2.41, `WorkflowPublicationApplier`), and the last request may take its time too.
+ */
+export const WAITED_FOR_MS = 60_000;
+
 /** The same for a renewal of the token, for which a whole execution waits. */
 export const RENEWAL_TIMEOUT_MS = 30_000;
 

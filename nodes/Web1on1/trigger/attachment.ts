@@ -1,9 +1,9 @@
 import type { IBinaryData, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../messages/values';
-import { CREDENTIAL } from '../transport/credential';
 import { Web1on1Error } from '../transport/errors';
 import { isLocalAddress } from '../transport/localAddress';
+import { Session } from '../transport/session';
 import type { Attachment } from './item';
 
 /** How long a server may keep silent. */
@@ -85,12 +85,8 @@ async function fetchOnce(
 	const mayAuthenticate = new URL(url).origin === new URL(apiUrl).origin;
 	if (!mayAuthenticate || (open.status !== 401 && open.status !== 403)) return open;
 	drop(open.body);
-	const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL,
-		options,
-	);
-	return read(answer, url);
+	const session = await Session.open(context);
+	return read(await session.fetch(options), url);
 }
 
 function read(answer: unknown, url: string): Download {

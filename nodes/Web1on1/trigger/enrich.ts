@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-wor
 
 import { isRecord, type JsonRecord } from '../messages/values';
 import { toNodeError } from '../transport/errors';
+import { inTime } from '../transport/inTime';
 import { Session } from '../transport/session';
 import { download } from './attachment';
 import { idOf, textOf, type Web1on1Event } from './event';
@@ -38,13 +39,10 @@ export async function enrich(
 	return binary === undefined ? item : { ...item, binary };
 }
 
-/** What comes of the work, unless it takes too long: then it is given up. */
-async function inTime<Result>(work: (late: AbortSignal) => Promise<Result>): Promise<Result> {
+/** Gives up after a while; the work is told. */
+async function briefly<Result>(work: (late: AbortSignal) => Promise<Result>): Promise<Result> {
 	const late = AbortSignal.timeout(IN_ALL_MS);
-	const tooLate = new Promise<never>((_, reject) => {
-		late.addEventListener('abort', () => reject(new Error('it took too long')), { once: true });
-	});
-	return await Promise.race([work(late), tooLate]);
+	return await inTime(work(late), late, () => new Error('it took too long'));
 }
 
 /** The document at a path of the API. */
@@ -77,7 +75,7 @@ async function contactFields(
 	event: Web1on1Event,
 ): Promise<IDataObject> {
 	try {
-		const profile = await inTime(async (late) => await profileOf(context, event, late));
+		const profile = await briefly(async (late) => await profileOf(context, event, late));
 		const found = {
 			contactName: textOf(profile.name),
 			telephone: textOf(profile.telephone),
@@ -100,7 +98,7 @@ async function attachmentData(
 	if (attachment === undefined) return undefined;
 	try {
 		return {
-			[field]: await inTime(async (late) => await download(context, attachment, apiUrl, late)),
+			[field]: await briefly(async (late) => await download(context, attachment, apiUrl, late)),
 		};
 	} catch (error) {
 		warn(context, 'the attachment could not be downloaded', error);

@@ -69,12 +69,31 @@ export function accepts(event: Web1on1Event, filter: EventFilter): boolean {
 
 function isChosen(event: Web1on1Event, choice: Choice, filter: EventFilter): boolean {
 	if (!choice.events.some((subscribed) => matchesEvent(event.name, subscribed))) return false;
-	const roles = filter.roles ?? (choice.role === undefined ? [] : [choice.role]);
+	const role = choice.role ?? (isWritten(event) ? 'contact' : undefined);
+	const roles = filter.roles ?? (role === undefined ? [] : [role]);
 	const touchpoints =
 		filter.touchpoints ?? (choice.touchpoint === undefined ? [] : [choice.touchpoint]);
 	// A message we can't look into may be anybody's, our own included.
-	if (event.message === undefined && !event.name.startsWith('message.')) return true;
+	if (event.message === undefined && !isAboutMessage(event.name)) return true;
 	return isWanted(textOf(event.message?.role), roles) && isWanted(touchpointOf(event), touchpoints);
+}
+
+/** `message.…`, and the event that older webhooks have for messages (fact sheet, section e). */
+function isAboutMessage(name: string): boolean {
+	return name.startsWith('message.') || name === 'conversation.message';
+}
+
+/**
+ * True for something said in the conversation, under whatever name it comes: agents, bots and this
+ * workflow itself say such things too, and must not start it. What became of it is another matter.
+ */
+function isWritten({ name, message }: Web1on1Event): boolean {
+	const isSaid = /^(?:chat|card|postback)$/.test(textOf(message?.type) ?? 'chat');
+	return isAboutMessage(name) && !isProblem(name) && isSaid;
+}
+
+function isProblem(name: string): boolean {
+	return name.endsWith('.error');
 }
 
 /** Nothing wanted in particular means anything; something wanted never matches what is missing. */
@@ -92,7 +111,10 @@ export function touchpointOf({ message, conversation }: Web1on1Event): string | 
 /** What we wrote, as opposed to what became of it: delivery problems of our own messages are wanted. */
 function isOwn({ name, message }: Web1on1Event, ownUser: string | undefined): boolean {
 	return (
-		ownUser !== undefined && name.startsWith('message.create.') && idOf(message?.user) === ownUser
+		ownUser !== undefined &&
+		isAboutMessage(name) &&
+		!isProblem(name) &&
+		idOf(message?.user) === ownUser
 	);
 }
 

@@ -1,10 +1,12 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-/** Longest pause between two changes. */
+/** Longest pause between two changes, at first. */
 const MAX_PAUSE_MS = 3;
 
-/** A database that has not answered for so long is not waited for any more. */
-const LONGEST_MS = 600_000;
+/** n8n usually takes far less; what it holds back for longer, it may hold back for hours. */
+const SOON_MS = 10_000;
+
+const LATER_PAUSE_MS = 500;
 
 /**
  * Makes what `webhook()` has written into static data last. n8n saves it before it answers, if it
@@ -13,6 +15,9 @@ const LONGEST_MS = 600_000;
  * `ObservableObject.create`), and saves nothing. So the mark is set again and again until n8n has
  * answered. Without it nothing seen would survive a restart.
  *
+ * Without end, since n8n takes an event and holds its answer back where its limit of executions at
+ * once is reached (`N8N_CONCURRENCY_PRODUCTION_LIMIT`): whoever gave up would run a copy beside it.
+ *
  * @param change assigns to static data; also the chance to add what has happened meanwhile, since
  *   deliveries at the same moment each save a copy of their own and the last one counts
  */
@@ -20,9 +25,9 @@ export async function keepChanged(
 	response: ReturnType<IWebhookFunctions['getResponseObject']>,
 	change: () => void,
 ): Promise<void> {
-	const end = performance.now() + LONGEST_MS;
-	for (let pause = 1; performance.now() < end; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
-		await sleep(pause);
+	const start = performance.now();
+	for (let pause = 1; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
+		await sleep(performance.now() - start < SOON_MS ? pause : LATER_PAUSE_MS);
 		// Also where the sender has hung up: n8n goes on, and ends its answer though nobody hears it.
 		if (response.writableEnded) return;
 		change();

@@ -17,9 +17,14 @@ import { inFlightOf } from './inFlight';
 import { toItem, toJson } from './item';
 import { keepChanged } from './keepChanged';
 import { addTo, isSeen, remember, SeenRecord, seenName } from './seen';
-import { readSettings, type TriggerSettings } from './settings';
+import {
+	enteredSecrets,
+	isManualRegistration,
+	readSettings,
+	type TriggerSettings,
+} from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
-import { TriggerState } from './state';
+import { newestRecordsOf, TriggerState } from './state';
 import { announcedSecret } from './subscription';
 import { turnOf } from './turns';
 
@@ -56,10 +61,8 @@ export function answerChallenge(context: IWebhookFunctions): IWebhookResponseDat
  * its 2xx from n8n itself once the execution exists, never from here for an accepted event.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const state = new TriggerState(context.getWorkflowStaticData('node'));
-	const settings = settingsOf(context);
 	const rawBody = await rawBodyOf(context);
-	if (!isSigned(rawBody, signatureOf(context), secretsFor(context, settings, state))) {
+	if (rawBody === undefined || !isSigned(rawBody, signatureOf(context), secretsFor(context))) {
 		context.logger.warn(
 			`${context.getNode().name}: a delivery without a valid signature was refused with 401`,
 		);
@@ -67,6 +70,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const event = readEvent(parse(rawBody));
 	if (event === undefined) return answer(context, 200);
+	// Not before: what is thrown here starts a failed execution, which is nobody's business but the
+	// platform's.
+	const settings = settingsOf(context);
 	const credential = await credentialOf(context);
 	keepTokensAlive(context);
 	const ownUser = settings.includeOwn ? undefined : ownUserOf(credential);
@@ -83,30 +89,32 @@ function settingsOf(context: IWebhookFunctions): TriggerSettings {
 	}
 }
 
-/** n8n keeps the bytes as they came, before parsing; only they can be checked against a signature. */
-async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer> {
+/**
+ * n8n keeps the bytes as they came, before parsing; only they can be checked against a signature.
+ * @returns undefined where they can't be had: n8n does not read forms, and refuses what is too large
+ */
+async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer | undefined> {
 	const request = context.getRequestObject();
 	if (request.rawBody === undefined && typeof request.readRawBody === 'function') {
-		await request.readRawBody();
+		try {
+			await request.readRawBody();
+		} catch {
+			return undefined;
+		}
 	}
 	const { rawBody } = request;
-	return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);
+	return Buffer.isBuffer(rawBody) ? rawBody : undefined;
 }
 
 function signatureOf(context: IWebhookFunctions): unknown {
 	return context.getHeaderData()[SIGNATURE_HEADER];
 }
 
-function secretsFor(
-	context: IWebhookFunctions,
-	settings: TriggerSettings,
-	state: TriggerState,
-): string[] {
-	if (settings.isManual) return settings.secrets;
-	return [
-		...state.secrets(Date.now()),
-		...announcedSecret(context.getWorkflow().id, context.getNode().id),
-	];
+function secretsFor(context: IWebhookFunctions): string[] {
+	if (isManualRegistration(context)) return enteredSecrets(context);
+	const { id } = context.getNode();
+	const state = new TriggerState(context.getWorkflowStaticData('global'), id);
+	return [...state.secrets(Date.now()), ...announcedSecret(context.getWorkflow().id, id)];
 }
 
 function parse(rawBody: Buffer): unknown {
@@ -173,7 +181,9 @@ async function takeOnce(
 	const item = async (): Promise<INodeExecutionData> =>
 		await enrich(context, output(event, settings, credential), event, settings, credential.apiUrl);
 	if (key === undefined) return { workflowData: [[await item()]] };
-	const record = new SeenRecord(context.getWorkflowStaticData('global'));
+	const data = context.getWorkflowStaticData('global');
+	const record = new SeenRecord(data);
+	const newest = newestRecordsOf(context.getWorkflow().id, context.getMode() === 'manual');
 	const inFlight = inFlightOf(workflowKey(context));
 	const name = nameFor(context, key);
 	let known = inFlight.count;
@@ -183,6 +193,7 @@ async function takeOnce(
 		// A double that only this process knows: static data has fallen behind, and is saved now.
 		if (!(await isOurTurn(context))) return ANSWERED;
 		record.seen = remember(record.seen, inFlight.latestTaken, Date.now());
+		newest.bringUpToDate(data);
 		return answer(context, 200);
 	}
 	const handOver = settleWithAnswer(context, settle);
@@ -190,11 +201,13 @@ async function takeOnce(
 	if (!(await isOurTurn(context))) return ANSWERED;
 	const names = [...inFlight.takenSince(known), ...inFlight.latestTaken, name];
 	record.seen = remember(record.seen, [...new Set(names)], Date.now());
+	newest.bringUpToDate(data);
 	known = inFlight.count;
 	handOver(
 		keepChanged(context.getResponseObject(), () => {
 			record.seen = addTo(record.seen, inFlight.takenSince(known), Date.now());
 			known = inFlight.count;
+			newest.bringUpToDate(data);
 		}),
 	);
 	return { workflowData };

@@ -10,8 +10,6 @@ type TriggerContext = IHookFunctions | IWebhookFunctions;
 /** The trigger's parameters, read and checked. */
 export interface TriggerSettings {
 	isManual: boolean;
-	/** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
-	secrets: string[];
 	/** Where the subscription lives; undefined for the token's own organization. */
 	organization: string | undefined;
 	choices: Choice[];
@@ -66,7 +64,6 @@ export function readSettings(context: TriggerContext): TriggerSettings {
 	];
 	return {
 		isManual,
-		secrets: isManual ? enteredSecrets(parameter(context, 'secret'), options.previousSecret) : [],
 		organization: isManual ? undefined : chosenOrganization(context),
 		choices,
 		filter: readFilter(chosenFilters, choices),
@@ -86,8 +83,12 @@ function binaryField({ attachmentField }: JsonRecord): string {
 	return (scalarText(attachmentField) ?? '').trim() || 'data';
 }
 
-function enteredSecrets(...values: unknown[]): string[] {
-	return values.map((value) => (scalarText(value) ?? '').trim()).filter((secret) => secret !== '');
+/** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
+export function enteredSecrets(context: TriggerContext): string[] {
+	const { previousSecret } = collection(context, 'options');
+	return [parameter(context, 'secret'), previousSecret]
+		.map((value) => (scalarText(value) ?? '').trim())
+		.filter((secret) => secret !== '');
 }
 
 /** Further kinds of consumers' messages, beside 'Trigger On'. */

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../messages/values';
+import { isRecord, type JsonRecord } from '../messages/values';
 import { textOf } from './event';
+import { toJson } from './item';
 
 /** A secret that was replaced, valid until `until` (milliseconds since 1970). */
 export interface OldSecret {
@@ -38,13 +39,34 @@ export function retired(own: Subscription | undefined, now: number): OldSecret[]
 	return [{ secret: own.secret, until: now + OLD_SECRET_LIFE_MS }, ...own.oldSecrets];
 }
 
-/** What a trigger node keeps in n8n's static data. */
+/** Name in n8n's static data of type `global`. */
+const RECORDS = 'web1on1Triggers';
+
+/**
+ * What a trigger node keeps in n8n's static data: in the workflow's part, under the node's ID, so
+ * that it outlives a change of the trigger's name, and so that another trigger of the workflow can
+ * save it (see {@link NewestRecords}).
+ */
 export class TriggerState {
-	constructor(private readonly data: IDataObject) {}
+	constructor(
+		private readonly data: IDataObject,
+		private readonly node: string,
+	) {}
+
+	private get record(): JsonRecord {
+		return recordsIn(this.data)[this.node] ?? {};
+	}
+
+	/** One assignment: n8n notices changes of the top level. */
+	private write(changes: IDataObject, now: number): void {
+		const records = recordsIn(this.data);
+		const record = { ...records[this.node], ...changes, savedAt: now };
+		this.data[RECORDS] = toJson({ ...records, [this.node]: record });
+	}
 
 	/** Subscriptions by their URL: test and production live side by side. */
 	get subscriptions(): Subscription[] {
-		const { subscriptions } = this.data;
+		const { subscriptions } = this.record;
 		if (!isRecord(subscriptions)) return [];
 		return Object.entries(subscriptions).flatMap(([url, value]) => readSubscription(url, value));
 	}
@@ -54,11 +76,12 @@ export class TriggerState {
 	}
 
 	/** Stores a subscription in place of the one with the same URL. */
-	save(subscription: Subscription): void {
-		this.replace([
+	save(subscription: Subscription, now: number): void {
+		const subscriptions = [
 			...this.subscriptions.filter(({ url }) => url !== subscription.url),
 			{ ...subscription, oldSecrets: subscription.oldSecrets.slice(0, MOST_OLD_SECRETS) },
-		]);
+		];
+		this.write({ subscriptions: byUrl(subscriptions) }, now);
 	}
 
 	/**
@@ -68,15 +91,29 @@ export class TriggerState {
 	forget(url: string, now: number): void {
 		const own = this.find(url);
 		if (own === undefined) return;
-		this.replace(this.subscriptions.filter((subscription) => subscription.url !== url));
-		const secrets = [...retired(own, now), ...this.retired].filter(({ until }) => now < until);
-		this.data.retired = secrets.slice(0, MOST_RETIRED).map((old) => ({ ...old }));
+		const left = this.subscriptions.filter((subscription) => subscription.url !== url);
+		const secrets = [...retired(own, now), ...this.retired].filter(
+			({ secret, until }, at, all) =>
+				now < until && all.findIndex((other) => other.secret === secret) === at,
+		);
+		this.write(
+			{
+				subscriptions: byUrl(left),
+				retired: secrets.slice(0, MOST_RETIRED).map((old) => ({ ...old })),
+			},
+			now,
+		);
 	}
 
 	/** Secrets of subscriptions that were removed. */
 	private get retired(): OldSecret[] {
-		const { retired: secrets } = this.data;
+		const { retired: secrets } = this.record;
 		return Array.isArray(secrets) ? secrets.flatMap(readOldSecret) : [];
+	}
+
+	/** Secret of the subscription removed last, while deliveries signed with it are still accepted. */
+	lastSecret(now: number): string | undefined {
+		return this.retired.find(({ until }) => now < until)?.secret;
 	}
 
 	/** Every secret a genuine delivery may be signed with. */
@@ -88,16 +125,61 @@ export class TriggerState {
 			...old.filter(({ until }) => now < until).map(({ secret }) => secret),
 		];
 	}
+}
 
-	/** One assignment: n8n notices changes of the top level. */
-	private replace(subscriptions: Subscription[]): void {
-		this.data.subscriptions = Object.fromEntries(
-			subscriptions.map(({ url, oldSecrets, ...rest }) => [
-				url,
-				{ ...rest, oldSecrets: oldSecrets.map((old) => ({ ...old })) },
-			]),
-		);
+function byUrl(subscriptions: Subscription[]): IDataObject {
+	return Object.fromEntries(
+		subscriptions.map(({ url, oldSecrets, ...rest }) => [
+			url,
+			{ ...rest, oldSecrets: oldSecrets.map((old) => ({ ...old })) },
+		]),
+	);
+}
+
+function recordsIn(data: IDataObject): Record<string, JsonRecord> {
+	const records = data[RECORDS];
+	if (!isRecord(records)) return {};
+	return Object.fromEntries(
+		Object.entries(records).filter((entry): entry is [string, JsonRecord] => isRecord(entry[1])),
+	);
+}
+
+function savedAt(record: JsonRecord | undefined): number {
+	return typeof record?.savedAt === 'number' ? record.savedAt : 0;
+}
+
+/**
+ * The records this process has saved last, of all triggers of a workflow. A delivery makes n8n save
+ * its copy of static data whole, and a copy from before a trigger was registered would take the
+ * secret of that trigger with it: every later delivery would be refused.
+ */
+export class NewestRecords {
+	private readonly records = new Map<string, JsonRecord>();
+
+	/** Notes what a trigger has just written. */
+	note(data: IDataObject, node: string): void {
+		const record = recordsIn(data)[node];
+		if (record !== undefined) this.records.set(node, record);
 	}
+
+	/** Puts what is newer than the copy's into the copy. */
+	bringUpToDate(data: IDataObject): void {
+		const records = recordsIn(data);
+		const newer = [...this.records].filter(
+			([node, record]) => savedAt(record) > savedAt(records[node]),
+		);
+		if (newer.length > 0) data[RECORDS] = toJson({ ...records, ...Object.fromEntries(newer) });
+	}
+}
+
+const newest = new Map<string, NewestRecords>();
+
+/** The records of one workflow; those of a test are kept apart, as n8n does. */
+export function newestRecordsOf(workflow: string | undefined, isTest: boolean): NewestRecords {
+	const key = `${workflow ?? ''} ${isTest ? 'test' : ''}`;
+	const known = newest.get(key) ?? new NewestRecords();
+	newest.set(key, known);
+	return known;
 }
 
 function readSubscription(url: string, value: unknown): Subscription[] {

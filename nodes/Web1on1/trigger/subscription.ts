@@ -15,8 +15,8 @@ import {
 	type WebhookService,
 	type WebhookWish,
 } from './services';
-import { isManualRegistration, readSettings } from './settings';
-import { retired, TriggerState, type Subscription } from './state';
+import { enteredSecrets, isManualRegistration, readSettings } from './settings';
+import { newestRecordsOf, retired, TriggerState, type Subscription } from './state';
 
 /** Where we are registered, or shall be. */
 interface Place {
@@ -47,30 +47,50 @@ function open(context: IHookFunctions): Registration {
 function placeOf(context: IHookFunctions): Place {
 	return {
 		context,
-		state: new TriggerState(context.getWorkflowStaticData('node')),
+		state: new TriggerState(context.getWorkflowStaticData('global'), context.getNode().id),
 		url: context.getNodeWebhookUrl('default') ?? '',
 	};
 }
 
 /**
- * n8n's `checkExists`, run at every start and every publish: true only when exactly one service
- * delivers to our URL, it is ours, active, for the same events, and we know its secret. An error is
- * an error, never "no": otherwise every start while the API is down would add a service.
+ * n8n's `checkExists`, run when a workflow is published, and before n8n 2.41 at every start: true
+ * only when exactly one service delivers to our URL, it is ours, active, for the same events, and we
+ * know its secret. An error is an error, never "no": otherwise every start while the API is down
+ * would add a service.
  */
 export async function hasSubscription(context: IHookFunctions): Promise<boolean> {
+	let registration: Registration | undefined;
 	try {
-		const registration = open(context);
+		registration = open(context);
 		if (registration.isManual) return checkManual(registration);
-		const session = await openSession(registration);
-		const services = await servicesAt(session, registration.url);
-		return services.length === 1 && isAsWished(registration, session, services[0]);
+		return await isRegistered(registration);
 	} catch (error) {
+		if (registration !== undefined && mayGoOn(registration, error)) return true;
 		throw toNodeError(context.getNode(), explained(error));
 	}
 }
 
+async function isRegistered(registration: Registration): Promise<boolean> {
+	const session = await openSession(registration);
+	const services = await servicesAt(session, registration.url);
+	return services.length === 1 && isAsWished(registration, session, services[0]);
+}
+
+/**
+ * While n8n starts, a look that fails must not cost the subscription: n8n answers an error here by
+ * calling `delete`. What was registered under this URL is taken to be there still.
+ */
+function mayGoOn({ context, state, url }: Registration, error: unknown): boolean {
+	const isStart = /^(?:init|leadershipChange)$/.test(context.getActivationMode());
+	if (!isStart || !(error instanceof Web1on1Error) || state.find(url) === undefined) return false;
+	context.logger.warn(
+		`${context.getNode().name}: could not look whether the webhook for ${url} is still registered at Web1on1, and takes it to be (${error.message})`,
+	);
+	return true;
+}
+
 function checkManual({ context, state, isTest }: Registration): boolean {
-	if (readSettings(context).secrets.length === 0) {
+	if (enteredSecrets(context).length === 0) {
 		context.logger.warn(
 			`${context.getNode().name}: 'Webhook Secret' is empty, so every delivery is refused until it is entered and the workflow is published again`,
 		);
@@ -125,7 +145,7 @@ function endpointOf(url: string): string {
 
 /**
  * Our URLs under other addresses of n8n. n8n deletes tests' webhooks in the same mode as
- * production's, with a copy of production's data: only the URL tells which of the two it means.
+ * production's: only the URL tells which of the two it means.
  */
 function movedFrom({ state, url }: Place): string[] {
 	return state.subscriptions
@@ -174,9 +194,7 @@ async function register(
 	const { state, url, isTest } = registration;
 	const own = state.find(url);
 	const kept = services.find(({ id }) => id === own?.id) ?? services[0];
-	// A known secret is kept: changing it would open a gap for what is on its way.
-	const secret =
-		own !== undefined && own.id === kept?.id ? own.secret : randomBytes(32).toString('hex');
+	const secret = secretFor(state, own, kept);
 	const oldSecrets = own?.secret === secret ? own.oldSecrets : retired(own, Date.now());
 	const wish = wishOf(registration, session, secret);
 	announce(registration, secret);
@@ -186,13 +204,32 @@ async function register(
 			: await updateService(session, kept.id, wish);
 	await ensureActive(registration, session, service, kept?.id !== service.id);
 	const { organization } = wish;
-	state.save({
-		...{ id: service.id, url, secret, oldSecrets, isTest },
-		...(organization === undefined ? {} : { organization }),
-	});
+	state.save(
+		{
+			...{ id: service.id, url, secret, oldSecrets, isTest },
+			...(organization === undefined ? {} : { organization }),
+		},
+		Date.now(),
+	);
+	noteNewest(registration);
 	for (const { id } of services) {
 		if (id !== service.id) await removeService(registration.context, session, id, url);
 	}
+}
+
+/**
+ * A known secret is kept, also that of a subscription removed a moment ago, which is still accepted:
+ * a new one would open a gap for what is on its way, and for processes that do not know it yet. There
+ * is a new one where somebody has deleted the webhook at Web1on1: that is the way to replace a secret.
+ */
+function secretFor(
+	state: TriggerState,
+	own: Subscription | undefined,
+	kept: WebhookService | undefined,
+): string {
+	if (own !== undefined && own.id === kept?.id) return own.secret;
+	const last = own === undefined ? state.lastSecret(Date.now()) : undefined;
+	return last ?? randomBytes(32).toString('hex');
 }
 
 /** The organization of a service is set when it is made; whether it can be changed is unknown. */
@@ -209,25 +246,30 @@ function wishOf(
 	return { url, secret, events, ...(wanted === undefined ? {} : { organization: wanted }) };
 }
 
-/** Secrets of subscriptions being made, before n8n has saved them. */
-const announced = new Map<string, string>();
+function noteNewest({ context, isTest }: Place & { isTest: boolean }): void {
+	const records = newestRecordsOf(context.getWorkflow().id, isTest);
+	records.note(context.getWorkflowStaticData('global'), context.getNode().id);
+}
+
+/** Secrets of subscriptions being made, by URL, before n8n has saved them. */
+const announced = new Map<string, Map<string, string>>();
 
 function announcementKey(workflowId: string | undefined, node: string): string {
 	return `${workflowId ?? ''} ${node}`;
 }
 
-function announce({ context }: Registration, secret: string): void {
-	announced.set(announcementKey(context.getWorkflow().id, context.getNode().id), secret);
+function announce({ context, url }: Registration, secret: string): void {
+	const key = announcementKey(context.getWorkflow().id, context.getNode().id);
+	announced.set(key, new Map(announced.get(key)).set(url, secret));
 }
 
-function forgetAnnouncement({ context }: Place): void {
-	announced.delete(announcementKey(context.getWorkflow().id, context.getNode().id));
+function forgetAnnouncement({ context, url }: Place): void {
+	announced.get(announcementKey(context.getWorkflow().id, context.getNode().id))?.delete(url);
 }
 
 /** A secret that a delivery may be signed with although static data does not hold it yet. */
 export function announcedSecret(workflowId: string | undefined, node: string): string[] {
-	const secret = announced.get(announcementKey(workflowId, node));
-	return secret === undefined ? [] : [secret];
+	return [...(announced.get(announcementKey(workflowId, node))?.values() ?? [])];
 }
 
 async function ensureActive(
@@ -273,7 +315,7 @@ async function removeService(
 
 function warnLeftBehind(context: IHookFunctions, id: string, url: string, reason: string): void {
 	context.logger.warn(
-		`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); it is removed at the next publish, or delete it at Web1on1`,
+		`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); unpublish and publish the workflow to remove it, or delete it at Web1on1`,
 	);
 }
 
@@ -282,12 +324,16 @@ async function removeStale(registration: Registration, session: Session): Promis
 }
 
 /** Removes all that delivers to a URL. */
-async function removeAt({ context, state }: Place, session: Session, url: string): Promise<void> {
+async function removeAt(place: Place, session: Session, url: string): Promise<void> {
+	const { context, state } = place;
 	const services = await servicesAt(session, url);
 	const removed = await Promise.all(
 		services.map(async ({ id }) => await removeService(context, session, id, url)),
 	);
-	if (removed.every(Boolean)) state.forget(url, Date.now());
+	const own = state.find(url);
+	if (own === undefined || !removed.every(Boolean)) return;
+	state.forget(url, Date.now());
+	noteNewest({ ...place, isTest: own.isTest });
 }
 
 /**
