@@ -88,6 +88,8 @@ describe('the credential', () => {
 
 		const form = editor.at('credential-edit-dialog');
 		await editor.parameter('refreshToken').waitFor();
+		// n8n asks its server for a name, and can't save without.
+		await editor.at('inline-edit-preview').filter({ hasText: 'Web1on1 account' }).waitFor();
 		const labels = (await form.innerText()).split('\n');
 		expect(labels).toEqual(
 			expect.arrayContaining([
