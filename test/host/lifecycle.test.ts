@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 import { ask, findNode, freePort, outputItems, type JsonObject, type Workflow } from '../../host';
@@ -12,6 +13,7 @@ import {
 	TIMEOUT_MS,
 	triggerNode,
 	TRIGGER_NAME,
+	until,
 	World,
 } from './world';
 
@@ -447,6 +449,28 @@ describe(`on n8n ${N8N_VERSION}`, () => {
 			await world.redeliver(before);
 			await world.redeliver(away);
 			expect(await world.textsOf(workflow)).toEqual(['before', 'while away', 'after']);
+		});
+	});
+
+	it('an integration that only listens renews its tokens, and n8n keeps them', async () => {
+		const { host, sandbox } = world;
+		const seconds = 2;
+		sandbox.configure({ singleUseRefreshTokens: true, accessTokenSeconds: seconds });
+		const credential = await world.enter(sandbox.issueTokens({ scope: 'admin' }));
+		const workflow = await world.listener({}, credential);
+		await host.api.publish(workflow.id);
+		sandbox.configure({ accessTokenSeconds: 3600 });
+		await sleep(seconds * 1000);
+		sandbox.clearRequests();
+		await world.reply('still there?');
+		const [renewal] = await until('a renewal', () => {
+			const done = world.requests('POST', '/v2/auth/token').filter(({ status }) => status === 201);
+			return done.length > 0 && done;
+		});
+		const { token }: { token?: string } = JSON.parse(renewal?.answer ?? '{}') as object;
+		await until('the new pair in the database', async () => {
+			const stored = await host.api.getCredentialDecrypted(credential.id);
+			return stored['accessToken'] === token;
 		});
 	});
 

@@ -95,6 +95,52 @@ describe(`sending on n8n ${N8N_VERSION}`, () => {
 		expect(world.requests('POST', UPSERT)).toEqual([]);
 	});
 
+	it.each([undefined, 'continueRegularOutput'] as const)(
+		"n8n's 'Retry On Fail' sends nothing twice (On Error: %s)",
+		async (onError) => {
+			const [first, second, last] = consumers(3, onError === undefined ? 220 : 230);
+			if (!first || !second || !last) throw new Error('There are not enough consumers');
+			const bad = onError === undefined ? last : first;
+			world.sandbox.addFault({
+				match: { method: 'POST', path: `^${UPSERT}$`, body: bad.telephone.slice(1) },
+				fault: { kind: 'status', status: 400, message: 'Refused' },
+			});
+			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+			const { send } = await world.sender(perItem, {
+				...settings,
+				...(onError === undefined ? {} : { onError }),
+			});
+			const sending = send([first, second, last]);
+			if (onError === undefined) await failureOf(sending);
+			else expect(await sending).toHaveLength(3);
+			const sent = [first, second, last].filter((one) => one !== bad);
+			for (const { telephone } of sent) expect(textsOn(telephone)).toHaveLength(1);
+			expect(textsOn(bad.telephone)).toHaveLength(0);
+			// n8n has tried as often as it was told to.
+			const tries = world.requests('POST', UPSERT).filter(({ status }) => status === 400);
+			expect(tries).toHaveLength(3);
+		},
+	);
+
+	it('an expression in the credential stays one, as far as n8n lets it, and renews', async () => {
+		const { sandbox, host } = world;
+		sandbox.configure({ singleUseRefreshTokens: true });
+		const tokens = sandbox.issueTokens();
+		const expression = `={{ "${tokens.refreshToken}" }}`;
+		const credential = await world.enter(tokens, { refreshToken: expression });
+		const { send } = await world.sender(perItem, { credential });
+		const everybody = consumers(2, 240);
+		for (const consumer of everybody) {
+			expect(await send([consumer])).toEqual(accepted([consumer]));
+			// The next one has to renew with what came of the first renewal.
+			sandbox.advanceClock(31 * 24 * 3_600_000);
+			sandbox.revokeTokens({ access: true });
+		}
+		const stored = await host.api.getCredentialDecrypted(credential.id);
+		const isKept = !/^(?:1\.|2\.(?:[0-9]|[12][0-9]|3[0-4])\.)/.test(N8N_VERSION);
+		expect(stored['refreshToken']).toBe(isKept ? expression : tokens.refreshToken);
+	});
+
 	it('sends everything once while the token expires again and again', async () => {
 		const { sandbox, host } = world;
 		// At 20 requests a second this takes twice as long as a token lives.
