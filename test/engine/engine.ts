@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 
-import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	createRunExecutionData,
 	ICredentialsHelper,
@@ -267,6 +272,58 @@ export async function runAction(request: ActionRun): Promise<ActionResult> {
 			running.cancel();
 		});
 		return resultOf(await running);
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+/**
+ * Calls the node as a tool of an agent, as `makeHandleToolInvocation` of n8n-core does at each of its
+ * tries: with a new item around the same arguments.
+ *
+ * @param saysSo whether n8n tells the node that it is a tool; 1.123 does not
+ * @returns what went wrong; undefined if nothing did
+ */
+export async function callTool(
+	request: Situation,
+	toolArguments: IDataObject,
+	saysSo: boolean,
+): Promise<unknown> {
+	const workflow = workflowOf('web1on1', request);
+	const node = workflow.getNode('Web1on1');
+	if (node === null) throw new Error('The workflow has lost its node');
+	const items: INodeExecutionData[] = [{ json: toolArguments }];
+	const data = { main: [items] };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData(workflow, request.credentials),
+		'manual',
+		createRunExecutionData({}),
+		0,
+		items,
+		data,
+		{ node, data, source: null },
+		[],
+	);
+	Object.defineProperty(context, 'isToolExecution', {
+		value: () => true,
+		configurable: true,
+		writable: true,
+	});
+	const inN8n = new Proxy(context, {
+		has: (target, name) => (name === 'isToolExecution' ? saysSo : Reflect.has(target, name)),
+		get: (target, name): unknown => {
+			const member: unknown = Reflect.get(target, name, target);
+			return typeof member === 'function' ? member.bind(target) : member;
+		},
+	});
+	await workflow.expression.acquireIsolate();
+	try {
+		await NODES.web1on1?.execute?.call(inN8n);
+		return undefined;
+	} catch (error) {
+		return error;
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}

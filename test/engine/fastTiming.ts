@@ -11,8 +11,8 @@ import type { Clock } from '../../nodes/Web1on1/transport/pace';
 const SPEED = 100;
 
 export const REQUEST_TIMEOUT_MS = 2000;
-export const WAITED_FOR_TIMEOUT_MS = 150;
-export const WAITED_FOR_MS = 600;
+export const WAITED_FOR_TIMEOUT_MS = 100;
+export const WAITED_FOR_MS = 300;
 export const RENEWAL_TIMEOUT_MS = 2000;
 
 let moved = 0;

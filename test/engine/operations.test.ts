@@ -359,6 +359,11 @@ describe('the operations', () => {
 				(await itemsOf('contact/getAll', { filters: { name } })).length;
 			expect(await named('(acme) + s')).toBe(1);
 			expect(await named('(Acme) - S')).toBe(0);
+			// What is chosen here is not asked for one by one.
+			sandbox.clearRequests();
+			const some = await itemsOf('contact/getAll', { limit: 1, filters: { name: '(' } });
+			expect(some).toHaveLength(1);
+			expect(queries('/v2/contacts').length).toBeLessThanOrEqual(2);
 		});
 
 		it('get many: pages, and by name', async () => {

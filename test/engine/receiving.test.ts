@@ -650,6 +650,27 @@ describe('receiving', () => {
 			},
 		);
 
+		it('take what became of a message for what it is, whoever wrote it', async () => {
+			const own = sandbox.seed.adminBot.id;
+			const deliver = async (event: string, message: object): Promise<void> => {
+				const body = payload({ event, data: { message } });
+				await post(body, { 'x-hub-signature': sign(body) });
+			};
+			await open({ events: ['custom'], customEvents: 'message.delete' });
+			await deliver('message.delete', { id: '650000000000000000000041' });
+			expect(host.taken).toHaveLength(1);
+			await open({ events: ['deliveryProblem'] });
+			const undelivered = {
+				id: '650000000000000000000042',
+				type: 'chat',
+				role: 'agent',
+				user: own,
+			};
+			await deliver('message.error', undelivered);
+			await deliver('message.error.contact.chat', undelivered);
+			expect(host.taken).toHaveLength(2);
+		});
+
 		it('take any role in custom events that are not what consumers write', async () => {
 			await open({ events: ['custom'], customEvents: 'message.create.contact.command' });
 			const event = 'message.create.contact.command';
@@ -908,6 +929,21 @@ describe('receiving', () => {
 		expect(secret()).not.toBe(old);
 		expect((await post(later, { 'x-hub-signature': sign(later, old) })).status).toBe(401);
 		expect((await post(later, { 'x-hub-signature': sign(later) })).status).toBe(200);
+	});
+
+	it('makes a new secret when its webhook was deleted at Web1on1, and accepts the old one for a day', async () => {
+		const old = secret();
+		const { id } = sandbox.services().find(({ params }) => params.url === host.webhookUrl) ?? {};
+		const { token } = sandbox.issueTokens({ scope: 'admin' });
+		await fetch(`${sandbox.url}/v2/services/${String(id)}`, {
+			method: 'DELETE',
+			headers: { authorization: `Bearer ${token}` },
+		});
+		await host.unpublish();
+		await host.publish();
+		expect(secret()).not.toBe(old);
+		const body = payload();
+		expect((await post(body, { 'x-hub-signature': sign(body, old) })).status).toBe(200);
 	});
 
 	it('accepts the secret also after the trigger was renamed', async () => {

@@ -2,8 +2,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { startSandbox, type FaultRule, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { runAction, StoredCredentials, type ActionResult, type ActionRun } from './engine';
-import { credentialsFor, SEED_PARAMETERS } from './fixtures';
+import {
+	callTool,
+	runAction,
+	StoredCredentials,
+	type ActionResult,
+	type ActionRun,
+} from './engine';
+import { byId, credentialsFor, SEED_PARAMETERS } from './fixtures';
 import {
 	descriptionOf,
 	everythingIn,
@@ -469,6 +475,30 @@ describe('sending', () => {
 		});
 	});
 
+	describe('a change that is made again', () => {
+		it.each([
+			['refused at last', { kind: 'status', status: 400, message: 'Refused' }],
+			['made at last', undefined],
+		] as const)('and %s has the fate of all its tries', async (_name, last) => {
+			await start();
+			await send();
+			const [contact] = sandbox.contacts();
+			const path = '^/v2/contacts/';
+			fail({ kind: 'reset-after' }, { method: 'PATCH', path, times: 1 });
+			if (last !== undefined) fail(last, { method: 'PATCH', path });
+			const result = await send(1, {
+				...continuing,
+				parameters: {
+					resource: 'contact',
+					operation: 'update',
+					contact: byId(contact?.id ?? ''),
+					updateFields: { locale: 'nl-NL' },
+				},
+			});
+			expect(fatesOf(result)).toEqual([last === undefined ? 'sent' : 'open']);
+		});
+	});
+
 	describe("'Retry On Fail'", () => {
 		const trying = { maxTries: 3 } as const;
 
@@ -516,6 +546,29 @@ describe('sending', () => {
 				{ item: 1 },
 				{ item: 2 },
 			]);
+		});
+
+		it.each([
+			['2.x', true],
+			['1.123', false],
+		])('nor as a tool of an agent, in n8n %s', async (_version, saysSo) => {
+			await start();
+			fail({ kind: 'reset-after' }, { times: 1 });
+			const toolArguments = { telephone: telephoneOf(0) };
+			const request = { parameters: SEND_EACH, credentials: credentialsFor(sandbox) };
+			const tries = [
+				await callTool(request, toolArguments, saysSo),
+				await callTool(request, toolArguments, saysSo),
+			];
+			for (const error of tries) {
+				expect(error).toMatchObject({
+					message: expect.stringContaining('may have been delivered') as string,
+				});
+			}
+			expect(await received(sandbox, 1)).toEqual([1]);
+			// The model may well ask for the same twice.
+			expect(await callTool(request, { ...toolArguments }, saysSo)).toBeUndefined();
+			expect(await received(sandbox, 1)).toEqual([2]);
 		});
 
 		it('and a new execution sends anew', async () => {

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeError } from 'n8n-workflow';
 
 import { InputError } from '../messages/inputError';
-import { toNodeError, Web1on1Error } from '../transport/errors';
+import { redact, toNodeError, Web1on1Error } from '../transport/errors';
+import { LOOK_FIRST } from '../transport/policy';
 import { Session } from '../transport/session';
 import { inLanes } from './lanes';
 import type { Operation, PlannedCall } from './operation';
@@ -141,8 +142,18 @@ async function runCall(call: PlannedCall, session: Session): Promise<Outcome> {
 	try {
 		return { data: await call.run(session) };
 	} catch (error) {
-		return { error };
+		return { error: call.recipients.length > 0 ? asOpen(error) : error };
 	}
+}
+
+/** What nobody has foreseen may have come about after the message had left. */
+function asOpen(error: unknown): unknown {
+	if (error instanceof InputError || error instanceof Web1on1Error) return error;
+	const said = error instanceof Error ? redact(error.message) : '';
+	return new Web1on1Error(said === '' ? 'Something unexpected happened' : said, {
+		description: `It may have happened after the message had left. ${LOOK_FIRST}`,
+		fate: 'unknown',
+	});
 }
 
 /** Without an output, the error is the only place that can say what has left already. */

@@ -49,7 +49,7 @@ export function planList(
 
 /** What of a list to return. */
 export function select(most: number, search: Containing | undefined): Selection {
-	return search === undefined ? { most } : { most, keep: search.keep };
+	return search?.keep === undefined ? { most } : { most, keep: search.keep };
 }
 
 /** 'Name Contains' in the filters; undefined while nothing is entered. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InputError } from '../messages/inputError';
 import { Web1on1Error } from '../transport/errors';
@@ -25,9 +25,9 @@ export class Tries {
 
 	constructor(context: IExecuteFunctions) {
 		this.name = `${context.getExecutionId()} ${context.getNode().id}`;
-		// An agent's tool gets a new item around the same arguments at each try.
-		const isTool = 'isToolExecution' in context && context.isToolExecution();
-		this.items = context.getInputData().map((item) => (isTool ? item.json : item));
+		this.items = context
+			.getInputData()
+			.map((item) => (isToolCall(context, item) ? item.json : item));
 	}
 
 	/** What became of an item at an earlier try, where it must not be sent once more. */
@@ -43,6 +43,14 @@ export class Tries {
 		const known = outcomes.get(key) ?? new Map<string, Outcome>();
 		outcomes.set(key, known.set(this.name, outcome));
 	}
+}
+
+/**
+ * An agent's tool gets a new item around the same arguments at each try. n8n 1.123 does not say that
+ * it is one, but pairs every item of a run with another, and those of tools with none.
+ */
+function isToolCall(context: IExecuteFunctions, item: INodeExecutionData): boolean {
+	return 'isToolExecution' in context ? context.isToolExecution() : !('pairedItem' in item);
 }
 
 function certainlyNotSent(outcome: Outcome): boolean {

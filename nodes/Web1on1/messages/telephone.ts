@@ -5,13 +5,13 @@ import { scalarText } from './values';
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * North American numbers: three digits of area and three of exchange, neither beginning with 0 or 1,
- * and four more (NANP). "011…", dialled there for abroad, would pass for one of them otherwise.
+ * North American numbers: ten digits, of which the first is neither 0 nor 1 (NANP). "011…", dialled
+ * there for abroad, would pass for one of them otherwise.
  */
-const NORTH_AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/;
+const NORTH_AMERICAN = /^[2-9]\d{9}$/;
 
 /** "619626759.0": a table has taken the number for a decimal one. The zero would become a digit. */
-const DECIMAL = /^[^.,]*[.,]0+\s*$/;
+const DECIMAL = /^\s*\+?\d+[.,]0+\s*$/;
 
 /** What people put between digits: blanks of any width, dashes, dots, slashes, direction marks. */
 const SEPARATORS = /[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060\ufeff./\\·-]/g;

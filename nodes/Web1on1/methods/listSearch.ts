@@ -72,7 +72,7 @@ async function hits(
 		sought === undefined || field === undefined ? undefined : containing(field, sought.text);
 	const found = await read(session, { ...query, ...narrowing?.query }, offset);
 	const results = found.records
-		.filter((record) => narrowing?.keep(record) !== false)
+		.filter((record) => narrowing?.keep?.(record) !== false)
 		.filter((record) => !isFoundBefore(record, sought, number))
 		.flatMap((record) => toItem(record, label(record)));
 	if (found.nextOffset !== undefined) {

@@ -4,8 +4,8 @@ import { isRecord, scalarText, type JsonRecord } from '../messages/values';
 export interface Containing {
 	/** What to ask the platform for. */
 	query: Record<string, string>;
-	/** What of its answer is meant. */
-	keep: (record: JsonRecord) => boolean;
+	/** What of its answer is meant; absent where all of it is. */
+	keep?: (record: JsonRecord) => boolean;
 }
 
 /** Characters that mean something in a regular expression, save the dot, which matches itself too. */
@@ -21,7 +21,7 @@ const SPECIAL = /[\\^$*+?()[\]{}|]+/;
 export function containing(member: string, text: string): Containing {
 	const [asked = ''] = text.split(SPECIAL).sort((one, other) => other.length - one.length);
 	const query: Record<string, string> = asked === '' ? {} : { [member]: `~${asked}` };
-	if (asked === text) return { query, keep: () => true };
+	if (asked === text) return { query };
 	return { query, keep: (record) => contains(record, member, text) };
 }
 

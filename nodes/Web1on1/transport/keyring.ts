@@ -189,7 +189,11 @@ export class Keyring {
 	}
 
 	private async reload(): Promise<void> {
-		this.stored = await this.context.getCredentials(CREDENTIAL);
+		try {
+			this.stored = await this.context.getCredentials(CREDENTIAL);
+		} catch {
+			throw unreadable();
+		}
 		this.current = newestOf(readCredential(this.stored));
 	}
 
@@ -272,6 +276,14 @@ function accessFields(credential: Web1on1Credential): ICredentialDataDecryptedOb
 		renewedRefreshToken: refreshToken,
 		renewedFrom: fingerprint(enteredToken),
 	};
+}
+
+function unreadable(): Web1on1Error {
+	return new Web1on1Error('n8n could not read the credential again to renew its token', {
+		description: 'Nothing was sent. The database of n8n may be locked or away. Run it again.',
+		cause: 'temporarily-unavailable',
+		fate: 'not-sent',
+	});
 }
 
 function clockAhead(): Web1on1Error {

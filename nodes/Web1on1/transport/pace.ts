@@ -64,11 +64,6 @@ export class Pace {
 		this.pausedUntil = Math.max(this.pausedUntil, time);
 	}
 
-	/** Milliseconds for which nobody may start, because the platform asked for it. */
-	get pausedFor(): number {
-		return Math.max(0, this.pausedUntil - this.clock.now());
-	}
-
 	/**
 	 * Waits for the caller's turn.
 	 * @returns undefined when `isCancelled` said so meanwhile; then nothing may be sent

@@ -72,18 +72,19 @@ export async function list(
 	session: Session,
 	path: string,
 	query: PageRequest['query'],
-	{ most = Number.POSITIVE_INFINITY, keep = () => true }: Selection = {},
+	{ most = Number.POSITIVE_INFINITY, keep }: Selection = {},
 ): Promise<JsonRecord[]> {
 	const records: JsonRecord[] = [];
 	const known = new Set<unknown>();
-	const limit = Math.min(PAGE_SIZE, most);
+	// What is chosen here may stand anywhere in the list.
+	const limit = keep === undefined ? Math.min(PAGE_SIZE, most) : PAGE_SIZE;
 	let offset: number | undefined = 0;
 	for (let stale = 0; offset !== undefined && records.length < most && stale < STALE_PAGES;) {
 		const found: Page = await page(session, { path, query, offset, limit });
 		const fresh = found.records.filter(({ id }) => id === undefined || !known.has(id));
 		stale = fresh.length === 0 ? stale + 1 : 0;
 		for (const record of fresh) known.add(record.id);
-		records.push(...fresh.filter(keep));
+		records.push(...(keep === undefined ? fresh : fresh.filter(keep)));
 		offset = found.nextOffset;
 	}
 	return records.slice(0, most);

@@ -70,6 +70,12 @@ function afterFailure(code: string, situation: Situation): Decision {
 	return failed(method === 'POST' ? mayBeDelivered(said) : noAnswer(said, method));
 }
 
+/** True when a try that came to this may have had its effect, whatever follows. */
+export function mayHaveActed(outcome: Outcome): boolean {
+	if (outcome.kind === 'answer') return leavesFateOpen(outcome.status);
+	return !isUnreachable(outcome.code) && outcome.code !== BLOCKED;
+}
+
 /** Nobody could be reached: nothing was sent. */
 export function unreachableError(apiUrl: string, code: string): Web1on1Error {
 	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl}`, {
@@ -97,7 +103,8 @@ function noAnswer(message: string, method: ApiRequest['method']): Web1on1Error {
 	});
 }
 
-const LOOK_FIRST =
+/** What to do about a fate that is open. */
+export const LOOK_FIRST =
 	'Look into the conversation in Web1on1 before you run this item again, or the consumer may get the message twice.';
 
 function mayBeDelivered(what: string, status?: number): Web1on1Error {

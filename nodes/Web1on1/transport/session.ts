@@ -13,10 +13,10 @@ import {
 import { inTime } from './inTime';
 import { Keyring } from './keyring';
 import { paceOf, type Pace, type Turn } from './pace';
-import { decide, type Answer, type Decision } from './policy';
+import { decide, mayHaveActed, type Answer, type Decision } from './policy';
 import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './retry';
 import { clock, steadyClock, WAITED_FOR_MS } from './timing';
-import { readToken } from './tokens';
+import { fingerprint, readToken } from './tokens';
 
 export type { ApiContext, ApiRequest } from './http';
 
@@ -25,6 +25,9 @@ const SLICE_MS = 250;
 
 /** A longer wait than this is asked about again: it may have been a proxy's idea. */
 const LONGEST_PAUSE_MS = 600_000;
+
+/** When keys may be used again, by the steady clock. */
+const closedUntil = new Map<string, number>();
 
 /**
  * The one door to the API: a credential read once, tokens that renew themselves, the shared pace,
@@ -67,6 +70,20 @@ export class Session {
 	 * @throws Web1on1Error that says what became of it (`details.fate`)
 	 */
 	async request(request: ApiRequest): Promise<Answer> {
+		const before = { mayHaveActed: false };
+		try {
+			return await this.tryUntilDone(request, before);
+		} catch (error) {
+			const isOpen = before.mayHaveActed && error instanceof Web1on1Error;
+			return await Promise.reject(isOpen ? changedPerhaps(error) : error);
+		}
+	}
+
+	/** @param before whether an earlier try of a change may have made it, though it is made again */
+	private async tryUntilDone(
+		request: ApiRequest,
+		before: { mayHaveActed: boolean },
+	): Promise<Answer> {
 		let renewed = false;
 		for (let attempt = 1; ; attempt++) {
 			const turn = await this.ready(request);
@@ -87,6 +104,7 @@ export class Session {
 				return decision.answer;
 			}
 			if (decision.next === 'fail') throw this.failed(decision.error, accessToken);
+			before.mayHaveActed ||= request.method !== 'GET' && mayHaveActed(outcome);
 			if (decision.next === 'renew') {
 				await this.freshen(accessToken);
 				renewed = true;
@@ -124,21 +142,35 @@ export class Session {
 		return this.end?.aborted === true;
 	}
 
+	/** Milliseconds for which this key is not to be used, since it was asked to wait for too long. */
+	private get closedFor(): number {
+		return Math.max(0, (closedUntil.get(this.keyName) ?? 0) - steadyClock.now());
+	}
+
+	/** What the platform counts requests by, beside the address (fact sheet, section g). */
+	private get keyName(): string {
+		const { apiUrl, refreshToken, enteredToken, accessToken } = this.credential;
+		const user = readToken(refreshToken || accessToken)?.userId;
+		return fingerprint(apiUrl, user ?? (enteredToken || accessToken));
+	}
+
 	private get pace(): Pace {
 		return paceOf(this.credential.apiUrl, steadyClock);
 	}
 
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
 	private async ready({ hurry }: ApiRequest): Promise<Turn> {
-		const isClosed = (): boolean => this.pace.pausedFor > MAX_WAIT_MS;
 		const isOver = (): boolean =>
-			isClosed() || this.isLate || isCancelled(this.context) || hurry?.late.aborted === true;
+			this.closedFor > 0 ||
+			this.isLate ||
+			isCancelled(this.context) ||
+			hurry?.late.aborted === true;
 		for (;;) {
-			if (isClosed()) throw askedToWait(this.pace.pausedFor);
+			if (this.closedFor > 0) throw askedToWait(this.closedFor);
 			if (this.isLate) throw tooLate();
 			await this.freshen();
 			const turn = await this.pace.turn(isOver);
-			if (turn === undefined && isClosed()) throw askedToWait(this.pace.pausedFor);
+			if (turn === undefined && this.closedFor > 0) throw askedToWait(this.closedFor);
 			if (turn === undefined) throw this.isLate ? tooLate() : cancelled();
 			if (this.keys.isReady) return turn;
 			turn.end();
@@ -147,8 +179,9 @@ export class Session {
 
 	private failed(error: Web1on1Error, accessToken: string): Web1on1Error {
 		const { retryAfterMs = 0, cause } = error.details;
-		if (cause === 'rate-limited') {
-			this.pace.pauseUntil(steadyClock.now() + Math.min(LONGEST_PAUSE_MS, retryAfterMs));
+		if (cause === 'rate-limited' && retryAfterMs > MAX_WAIT_MS) {
+			const until = steadyClock.now() + Math.min(LONGEST_PAUSE_MS, retryAfterMs);
+			closedUntil.set(this.keyName, until);
 		}
 		// Another request may have renewed the token this one went out with.
 		const safe = error.without([...this.keys.secrets, accessToken]);
@@ -165,6 +198,7 @@ export class Session {
 		const until = steadyClock.now() + ms;
 		while (steadyClock.now() < until) {
 			if (isCancelled(this.context)) throw cancelled();
+			if (this.isLate) throw tooLate();
 			await steadyClock.sleep(Math.min(SLICE_MS, until - steadyClock.now()));
 		}
 	}
@@ -193,5 +227,14 @@ function tooLate(): Web1on1Error {
 		description: 'Try again later. If it stays so, check that this n8n can reach Web1on1.',
 		cause: 'temporarily-unavailable',
 		fate: 'not-sent',
+	});
+}
+
+function changedPerhaps(error: Web1on1Error): Web1on1Error {
+	return new Web1on1Error(error.message, {
+		...error.details,
+		description:
+			'An earlier try may have made the change. Look at it in Web1on1 before you run this item again.',
+		fate: 'unknown',
 	});
 }

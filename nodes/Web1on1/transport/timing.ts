@@ -6,13 +6,13 @@ import type { Clock } from './pace';
 export const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The same where somebody waits: the editor for a list, n8n for a workflow to be published. */
-export const WAITED_FOR_TIMEOUT_MS = 15_000;
+export const WAITED_FOR_TIMEOUT_MS = 10_000;
 
 /**
- * All requests of one such call together. n8n gives up publishing and unpublishing after 84 seconds
- * (2.41, `WorkflowPublicationApplier`), and the last request may take its time too.
+ * When the last request of one such call may begin. n8n gives up publishing after 84 seconds (2.41,
+ * `WorkflowPublicationApplier`), in which it calls the node twice where the first call fails.
  */
-export const WAITED_FOR_MS = 60_000;
+export const WAITED_FOR_MS = 30_000;
 
 /** The same for a renewal of the token, for which a whole execution waits. */
 export const RENEWAL_TIMEOUT_MS = 30_000;

@@ -89,11 +89,11 @@ function isAboutMessage(name: string): boolean {
  */
 function isWritten({ name, message }: Web1on1Event): boolean {
 	const isSaid = /^(?:chat|card|postback)$/.test(textOf(message?.type) ?? 'chat');
-	return isAboutMessage(name) && !isProblem(name) && isSaid;
+	return isAboutMessage(name) && !/^message\.(?:error|delete)(?:\.|$)/.test(name) && isSaid;
 }
 
 function isProblem(name: string): boolean {
-	return name.endsWith('.error');
+	return /^message\.error(?:\.|$)/.test(name);
 }
 
 /** Nothing wanted in particular means anything; something wanted never matches what is missing. */

@@ -54,7 +54,7 @@ export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject
 
 /** Why a message was not delivered; where the reason stands is not documented, so likely places. */
 function problemOf({ name, data, message }: Web1on1Event): string | undefined {
-	if (!/\.error$/.test(name)) return undefined;
+	if (!/\.error(?:\.|$)/.test(name)) return undefined;
 	const meta = isRecord(message?.meta) ? message.meta : {};
 	return vendorMessage(data) ?? vendorMessage(message) ?? textOf(meta.error);
 }

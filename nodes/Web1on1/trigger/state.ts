@@ -8,6 +8,8 @@ import { toJson } from './item';
 export interface OldSecret {
 	secret: string;
 	until: number;
+	/** Not to be used again: somebody has deleted its webhook at Web1on1. */
+	isSpent: boolean;
 }
 
 /** Our side of one Web1on1 `service` of type webhook. */
@@ -34,9 +36,9 @@ const MOST_RETIRED = 10;
 const OLD_SECRET_LIFE_MS = 25 * 3_600_000;
 
 /** The secrets before a new one: those that were valid till now, each with its end. */
-export function retired(own: Subscription | undefined, now: number): OldSecret[] {
+export function retired(own: Subscription | undefined, now: number, isSpent = false): OldSecret[] {
 	if (own === undefined) return [];
-	return [{ secret: own.secret, until: now + OLD_SECRET_LIFE_MS }, ...own.oldSecrets];
+	return [{ secret: own.secret, until: now + OLD_SECRET_LIFE_MS, isSpent }, ...own.oldSecrets];
 }
 
 /** Name in n8n's static data of type `global`. */
@@ -61,7 +63,8 @@ export class TriggerState {
 	private write(changes: IDataObject, now: number): void {
 		const records = recordsIn(this.data);
 		const record = { ...records[this.node], ...changes, savedAt: now };
-		this.data[RECORDS] = toJson({ ...records, [this.node]: record });
+		const others = Object.entries(records).filter(([, other]) => isOfUse(other, now));
+		this.data[RECORDS] = toJson({ ...Object.fromEntries(others), [this.node]: record });
 	}
 
 	/** Subscriptions by their URL: test and production live side by side. */
@@ -87,12 +90,13 @@ export class TriggerState {
 	/**
 	 * Forgets a subscription that was removed, but not its secrets: n8n removes and makes it again
 	 * whenever the workflow is published, and deliveries that failed meanwhile come again.
+	 * @param isSpent its secret shall not be used again
 	 */
-	forget(url: string, now: number): void {
+	forget(url: string, now: number, isSpent: boolean): void {
 		const own = this.find(url);
 		if (own === undefined) return;
 		const left = this.subscriptions.filter((subscription) => subscription.url !== url);
-		const secrets = [...retired(own, now), ...this.retired].filter(
+		const secrets = [...retired(own, now, isSpent), ...this.retired].filter(
 			({ secret, until }, at, all) =>
 				now < until && all.findIndex((other) => other.secret === secret) === at,
 		);
@@ -113,7 +117,8 @@ export class TriggerState {
 
 	/** Secret of the subscription removed last, while deliveries signed with it are still accepted. */
 	lastSecret(now: number): string | undefined {
-		return this.retired.find(({ until }) => now < until)?.secret;
+		const [last] = this.retired;
+		return last !== undefined && now < last.until && !last.isSpent ? last.secret : undefined;
 	}
 
 	/** Every secret a genuine delivery may be signed with. */
@@ -142,6 +147,13 @@ function recordsIn(data: IDataObject): Record<string, JsonRecord> {
 	return Object.fromEntries(
 		Object.entries(records).filter((entry): entry is [string, JsonRecord] => isRecord(entry[1])),
 	);
+}
+
+/** False for what a trigger has left behind that is no longer there. */
+function isOfUse({ subscriptions, retired: secrets }: JsonRecord, now: number): boolean {
+	const isRegistered = isRecord(subscriptions) && Object.keys(subscriptions).length > 0;
+	const old = Array.isArray(secrets) ? secrets.flatMap(readOldSecret) : [];
+	return isRegistered || old.some(({ until }) => now < until);
 }
 
 function savedAt(record: JsonRecord | undefined): number {
@@ -204,5 +216,7 @@ function readSubscription(url: string, value: unknown): Subscription[] {
 function readOldSecret(value: unknown): OldSecret[] {
 	if (!isRecord(value) || typeof value.until !== 'number') return [];
 	const secret = textOf(value.secret);
-	return secret === undefined ? [] : [{ secret, until: value.until }];
+	return secret === undefined
+		? []
+		: [{ secret, until: value.until, isSpent: value.isSpent === true }];
 }

@@ -332,7 +332,8 @@ async function removeAt(place: Place, session: Session, url: string): Promise<vo
 	);
 	const own = state.find(url);
 	if (own === undefined || !removed.every(Boolean)) return;
-	state.forget(url, Date.now());
+	// Whoever deletes a webhook at Web1on1 wants to be rid of its secret too.
+	state.forget(url, Date.now(), services.length === 0);
 	noteNewest({ ...place, isTest: own.isTest });
 }
 
