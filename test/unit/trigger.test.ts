@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import crypto, { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
@@ -8,6 +8,7 @@ import { deliveryKey, idOf, readEvent } from '../../nodes/Web1on1/trigger/event'
 import { accepts, comparison } from '../../nodes/Web1on1/trigger/filter';
 import { InFlight } from '../../nodes/Web1on1/trigger/inFlight';
 import { attachmentOf, toItem } from '../../nodes/Web1on1/trigger/item';
+import { keepChanged } from '../../nodes/Web1on1/trigger/keepChanged';
 import { isSeen, MOST_SEEN, readSeen, remember, seenName } from '../../nodes/Web1on1/trigger/seen';
 import { isSigned, sign } from '../../nodes/Web1on1/trigger/signature';
 
@@ -123,6 +124,26 @@ describe('signature', () => {
 			}),
 			{ numRuns },
 		);
+	});
+
+	it('are compared in constant time, whatever their length, and only where they look like some', () => {
+		const compare = jest.spyOn(crypto, 'timingSafeEqual');
+		const body = Buffer.from('{}');
+		const good = sign(body, 'secret');
+		expect(isSigned(body, good, ['secret', 'other'])).toBe(true);
+		expect(
+			isSigned(
+				body,
+				good.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+				['secret'],
+			),
+		).toBe(false);
+		expect(compare).toHaveBeenCalledTimes(3);
+		for (const header of [undefined, '', good.slice(0, -1), `${good}0`, [good], good.slice(5)]) {
+			expect(isSigned(body, header, ['secret'])).toBe(false);
+		}
+		expect(compare).toHaveBeenCalledTimes(3);
+		compare.mockRestore();
 	});
 
 	it('accepts nothing without a secret', () => {
@@ -371,5 +392,32 @@ describe('deliveries in flight', () => {
 			}),
 			{ numRuns: Math.min(numRuns, 2000) },
 		);
+	});
+});
+
+describe('static data that n8n is to save', () => {
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	it.each([
+		[23, false],
+		[27, true],
+	])('after %i hours without an answer is given up: %p', async (hours, isGivenUp) => {
+		const response = { destroyed: true, writableEnded: false };
+		const now = performance.now.bind(performance);
+		let passed = 0;
+		jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+		let isOver = false;
+		let changes = 0;
+		const waiting = keepChanged(response, () => {
+			changes += 1;
+			passed = hours * 3_600_000;
+		}).then(() => (isOver = true));
+		await new Promise((resolve) => setTimeout(resolve, 700));
+		expect(isOver).toBe(isGivenUp);
+		expect(changes).toBeGreaterThan(0);
+		passed = 27 * 3_600_000;
+		await waiting;
 	});
 });

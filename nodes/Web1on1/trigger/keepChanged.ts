@@ -1,4 +1,4 @@
-import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { WINDOW_HOURS } from './seen';
 
@@ -27,7 +27,7 @@ const LONGEST_MS = WINDOW_HOURS * 3_600_000;
  *   deliveries at the same moment each save a copy of their own and the last one counts
  */
 export async function keepChanged(
-	response: ReturnType<IWebhookFunctions['getResponseObject']>,
+	response: Readonly<Record<'destroyed' | 'writableEnded', boolean>>,
 	change: () => void,
 ): Promise<void> {
 	const start = performance.now();
