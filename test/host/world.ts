@@ -264,12 +264,22 @@ export class World {
 	/**
 	 * All executions of a workflow, oldest first, ended and with their data. Left out are those that
 	 * have none: n8n 1.x creates an execution first and adds its data later, unless it is killed.
+	 *
+	 * @param hasBeenKilled leaves out those that never begin: n8n 2.20 forgets an execution that it has
+	 *   created, and not begun, when it is killed
 	 */
-	async executionsOf({ id: workflowId }: Workflow, limit = 250): Promise<Execution[]> {
+	async executionsOf(
+		{ id: workflowId }: Workflow,
+		{ limit = 250, hasBeenKilled = false }: { limit?: number; hasBeenKilled?: boolean } = {},
+	): Promise<Execution[]> {
 		const { api } = this.host;
+		const patience = Date.now() + 20_000;
 		const listed = await until('the executions to end', async () => {
 			const found = await api.listExecutions({ workflowId, limit });
-			return found.every(({ status }) => !/^(new|running|unknown)$/.test(status)) && found;
+			const open = found.filter(({ status }) => /^(new|running|unknown)$/.test(status));
+			const isLeft = hasBeenKilled && Date.now() > patience;
+			if (open.some(({ status }) => !isLeft || status !== 'new')) return undefined;
+			return found.filter((execution) => !open.includes(execution));
 		});
 		const full: Execution[] = [];
 		for (const { id } of listed.reverse()) {
