@@ -144,6 +144,8 @@ export class Session {
 
 	/** Milliseconds for which this key is not to be used, since it was asked to wait for too long. */
 	private get closedFor(): number {
+		// Asked again and again while a request waits, and hardly ever is there a key to look for.
+		if (closedUntil.size === 0) return 0;
 		return Math.max(0, (closedUntil.get(this.keyName) ?? 0) - steadyClock.now());
 	}
 
