@@ -1,6 +1,6 @@
 import { InputError } from './inputError';
 import type { Message } from './message';
-import { isRounded, ROUNDED_ADVICE, scalarText } from './values';
+import { refuseRounded, scalarText } from './values';
 
 /** A field of the contact's record: a form field's key and its value. */
 export interface FieldInput {
@@ -42,9 +42,7 @@ function fieldKey(key: unknown): string {
 }
 
 function fieldValue(name: string, value: unknown): string {
-	if (isRounded(value)) {
-		throw new InputError(`The number for the field '${name}' has too many digits`, ROUNDED_ADVICE);
-	}
+	refuseRounded(value, `for the field '${name}'`);
 	const text = (scalarText(value) ?? '').replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim();
 	if (text !== '') return text;
 	throw new InputError(

@@ -1,6 +1,6 @@
 import { InputError } from './inputError';
 import type { Message } from './message';
-import { isRounded, ROUNDED_ADVICE, scalarText, type JsonRecord } from './values';
+import { refuseRounded, scalarText, type JsonRecord } from './values';
 
 /** A WhatsApp template to send, with its variables by name. */
 export interface TemplateInput {
@@ -60,12 +60,7 @@ function variableName(name: string): string {
 }
 
 function variableText(name: string, value: unknown): string {
-	if (isRounded(value)) {
-		throw new InputError(
-			`The number for the template variable '${name.trim()}' has too many digits`,
-			ROUNDED_ADVICE,
-		);
-	}
+	refuseRounded(value, `for the template variable '${name.trim()}'`);
 	const text = scalarText(value);
 	if (text !== undefined && text.trim() !== '') return text;
 	throw new InputError(

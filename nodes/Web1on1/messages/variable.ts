@@ -1,7 +1,7 @@
 import { commandMessage } from './command';
 import { InputError } from './inputError';
 import type { Message } from './message';
-import { isRounded, ROUNDED_ADVICE, scalarText } from './values';
+import { refuseRounded, scalarText } from './values';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
@@ -31,9 +31,7 @@ function variableKey(value: unknown): string {
 }
 
 function variableValue(value: unknown): string {
-	if (isRounded(value)) {
-		throw new InputError("The number in 'Value' has too many digits", ROUNDED_ADVICE);
-	}
+	refuseRounded(value, "in 'Value'");
 	const text = (scalarText(value) ?? '').trim();
 	if (text !== '') return text;
 	throw new InputError(

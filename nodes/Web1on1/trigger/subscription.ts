@@ -315,7 +315,7 @@ async function removeService(
 
 function warnLeftBehind(context: IHookFunctions, id: string, url: string, reason: string): void {
 	context.logger.warn(
-		`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); unpublish and publish the workflow to remove it, or delete it at Web1on1`,
+		`${context.getNode().name}: the webhook ${id} for ${url} is left behind at Web1on1 (${reason}); publishing the workflow takes care of it (unpublish it first if it is published), or delete it at Web1on1`,
 	);
 }
 
@@ -341,7 +341,7 @@ async function removeAt(place: Place, session: Session, url: string): Promise<vo
  * n8n's `delete`: removes what delivers to our URL, also what we have no record of, since n8n calls
  * this with older static data after a publish that failed half-way, and what is still there under
  * the URL that n8n had before. Unpublishing must work while the API is down, and whatever the other
- * parameters say; what is left behind is logged, kept on record and removed at the next publish.
+ * parameters say; what is left behind is logged, kept on record and adopted at the next publish.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	if (isManualRegistration(context)) return true;
