@@ -14,10 +14,10 @@ import {
 	DEFAULT_CONVERSATION_URL,
 	readCredential,
 	type RenewedFields,
-} from '../nodes/Web1on1/transport/credential';
-import { newestOf, renewedFields } from '../nodes/Web1on1/transport/renewal';
+} from '../nodes/Web1on1/transport/tokens/credential';
+import { newestOf, renewedFields } from '../nodes/Web1on1/transport/tokens/renewal';
 import { clock } from '../nodes/Web1on1/transport/timing';
-import { isExpired } from '../nodes/Web1on1/transport/tokens';
+import { isExpired } from '../nodes/Web1on1/transport/tokens/claims';
 
 /**
  * A Web1on1 bot's tokens. n8n calls `preAuthentication` when the hidden access token is empty, when

@@ -14,8 +14,8 @@ import {
 	searchOrganizations,
 	searchTemplates,
 	searchUsers,
-} from './methods/listSearch';
-import { templatePreview, templateVariables } from './methods/templateForm';
+} from './editor/pickers';
+import { templatePreview, templateVariables } from './editor/templateForm';
 
 /**
  * Messages to consumers and what belongs to them. Programmatic, not declarative: items are paced,

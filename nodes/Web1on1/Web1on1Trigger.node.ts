@@ -7,10 +7,10 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { searchOrganizations } from './methods/listSearch';
+import { searchOrganizations } from './editor/pickers';
 import { triggerProperties } from './trigger/fields';
 import { answerChallenge, receive } from './trigger/receive';
-import { hasSubscription, subscribe, unsubscribe } from './trigger/subscription';
+import { hasSubscription, subscribe, unsubscribe } from './trigger/registration/subscription';
 
 /** What consumers answer, as it happens. */
 export class Web1on1Trigger implements INodeType {

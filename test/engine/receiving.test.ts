@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { fingerprint } from '../../nodes/Web1on1/transport/tokens';
-import { readSeen } from '../../nodes/Web1on1/trigger/seen';
+import { fingerprint } from '../../nodes/Web1on1/transport/tokens/claims';
+import { readSeen } from '../../nodes/Web1on1/trigger/once/window';
 import schema from '../../nodes/Web1on1/__schema__/v1.0.0.json';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { credentialsFor, TRIGGER } from './fixtures';

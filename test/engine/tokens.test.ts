@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { readCredential } from '../../nodes/Web1on1/transport/credential';
-import { newestOf, renewals } from '../../nodes/Web1on1/transport/renewal';
+import { readCredential } from '../../nodes/Web1on1/transport/tokens/credential';
+import { newestOf, renewals } from '../../nodes/Web1on1/transport/tokens/renewal';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { runAction, StoredCredentials, type ActionResult } from './engine';
 import { advance, ahead } from './fastTiming';

@@ -2,8 +2,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { Web1on1Api } from '../../credentials/Web1on1Api.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { normalizeApiUrl, readCredential } from '../../nodes/Web1on1/transport/credential';
-import { fingerprint } from '../../nodes/Web1on1/transport/tokens';
+import { normalizeApiUrl, readCredential } from '../../nodes/Web1on1/transport/tokens/credential';
+import { fingerprint } from '../../nodes/Web1on1/transport/tokens/claims';
 
 describe("'API URL'", () => {
 	it.each([

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { InputError } from '../../nodes/Web1on1/messages/inputError';
+import { InputError } from '../../nodes/Web1on1/values/inputError';
 import {
 	asksForRenewal,
 	redact,
-	toNodeError,
 	vendorMessage,
 	Web1on1Error,
 } from '../../nodes/Web1on1/transport/errors';
-import { BLOCKED, failureCode, isUnreachable } from '../../nodes/Web1on1/transport/network';
+import { toNodeError } from '../../nodes/Web1on1/n8n/nodeError';
+import { BLOCKED, failureCode, isUnreachable } from '../../nodes/Web1on1/transport/wire/failure';
 import { FUZZ } from './fuzz';
 
 const node: INode = {

@@ -4,10 +4,10 @@ import { chatMessage } from '../../nodes/Web1on1/messages/chat';
 import { commandMessage } from '../../nodes/Web1on1/messages/command';
 import { contactProfile } from '../../nodes/Web1on1/messages/contact';
 import { fieldMessage } from '../../nodes/Web1on1/messages/field';
-import { InputError } from '../../nodes/Web1on1/messages/inputError';
+import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { parseMessages } from '../../nodes/Web1on1/messages/message';
-import { templateMessage } from '../../nodes/Web1on1/messages/template';
-import type { JsonRecord } from '../../nodes/Web1on1/messages/values';
+import { templateMessage } from '../../nodes/Web1on1/templates/message';
+import type { JsonRecord } from '../../nodes/Web1on1/values/json';
 import { FUZZ } from './fuzz';
 
 /** Names that mean something to JavaScript. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InputError } from '../../nodes/Web1on1/messages/inputError';
+import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { compilePattern, LONGEST_PATTERN, LONGEST_TEXT } from '../../nodes/Web1on1/trigger/pattern';
 import {
 	BINARY_PROPERTIES,

@@ -5,7 +5,7 @@ import {
 	isRetryableStatus,
 	leavesFateOpen,
 	retryAfterMs,
-} from '../../nodes/Web1on1/transport/retry';
+} from '../../nodes/Web1on1/transport/wire/backoff';
 import { FUZZ } from './fuzz';
 
 const NOW = Date.UTC(2026, 10, 22, 12);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { InputError } from '../../nodes/Web1on1/messages/inputError';
+import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { countryCode, normalizeTelephone } from '../../nodes/Web1on1/messages/telephone';
 import { FUZZ } from './fuzz';
 

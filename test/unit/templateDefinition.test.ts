@@ -5,15 +5,15 @@ import {
 	readTemplate,
 	templatePreview,
 	type TemplateDefinition,
-} from '../../nodes/Web1on1/messages/templateDefinition';
-import { nameInLabel, templateLabel } from '../../nodes/Web1on1/messages/templateLabel';
-import { fillPlaceholders, placeholdersIn } from '../../nodes/Web1on1/messages/templateText';
+} from '../../nodes/Web1on1/templates/definition';
+import { nameInLabel, templateLabel } from '../../nodes/Web1on1/templates/label';
+import { fillPlaceholders, placeholdersIn } from '../../nodes/Web1on1/templates/placeholders';
 import {
 	approvalWarning,
 	compareVariables,
 	knownValues,
 	requireVariables,
-} from '../../nodes/Web1on1/messages/templateVariables';
+} from '../../nodes/Web1on1/templates/check';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
 

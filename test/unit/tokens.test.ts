@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 
-import { fingerprint, isExpired, isFresh, readToken } from '../../nodes/Web1on1/transport/tokens';
+import {
+	fingerprint,
+	isExpired,
+	isFresh,
+	readToken,
+} from '../../nodes/Web1on1/transport/tokens/claims';
 import { FUZZ } from './fuzz';
 
 const NOW = Date.UTC(2026, 10, 22);

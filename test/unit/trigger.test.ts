@@ -4,12 +4,19 @@ import fc from 'fast-check';
 
 import { isLocalAddress } from '../../nodes/Web1on1/transport/localAddress';
 import { chosen, eventsOf, matchesEvent } from '../../nodes/Web1on1/trigger/choices';
-import { deliveryKey, idOf, readEvent } from '../../nodes/Web1on1/trigger/event';
+import { deliveryKey, readEvent } from '../../nodes/Web1on1/trigger/event';
+import { idOf } from '../../nodes/Web1on1/values/ids';
 import { accepts, comparison } from '../../nodes/Web1on1/trigger/filter';
-import { InFlight } from '../../nodes/Web1on1/trigger/inFlight';
+import { InFlight } from '../../nodes/Web1on1/trigger/once/inFlight';
 import { attachmentOf, toItem } from '../../nodes/Web1on1/trigger/item';
-import { keepChanged } from '../../nodes/Web1on1/trigger/keepChanged';
-import { isSeen, MOST_SEEN, readSeen, remember, seenName } from '../../nodes/Web1on1/trigger/seen';
+import { keepChanged } from '../../nodes/Web1on1/trigger/once/keepChanged';
+import {
+	isSeen,
+	MOST_SEEN,
+	readSeen,
+	remember,
+	seenName,
+} from '../../nodes/Web1on1/trigger/once/window';
 import { isSigned, sign } from '../../nodes/Web1on1/trigger/signature';
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 1000);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Message } from '../messages/message';
 import type { PlannedCall } from './operation';
 import { deliveryOutput } from './output';
-import type { Parameters } from './parameters';
+import type { Parameters } from '../n8n/parameters';
 import { deliveryRequest, recipientsOf, type Target } from './target';
 
 /** Puts messages into a conversation or before a contact, and says what they were. */

@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeError } from 'n8n-workflow';
 
-import { InputError } from '../messages/inputError';
-import { redact, toNodeError, Web1on1Error } from '../transport/errors';
-import { LOOK_FIRST } from '../transport/policy';
+import { InputError } from '../values/inputError';
+import { redact, Web1on1Error } from '../transport/errors';
+import { toNodeError } from '../n8n/nodeError';
+import { LOOK_FIRST } from '../transport/wire/rules';
 import { Session } from '../transport/session';
 import { inLanes } from './lanes';
 import type { Operation, PlannedCall } from './operation';
-import { Parameters } from './parameters';
+import { Parameters } from '../n8n/parameters';
 import { Tries, type Outcome } from './tries';
 
 /** What became of one item; `skipped` where another one's failure has ended the execution. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Session } from '../transport/session';
-import type { Parameters } from './parameters';
+import type { Parameters } from '../n8n/parameters';
 
 /** What one item asks of Web1on1, checked and ready to go. */
 export interface PlannedCall {

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObjectId, isRecord } from '../messages/values';
-import type { Web1on1Credential } from '../transport/credential';
-import type { Answer } from '../transport/policy';
+import { isObjectId } from '../values/ids';
+import { isRecord } from '../values/json';
+import type { Web1on1Credential } from '../transport/tokens/credential';
+import type { Answer } from '../transport/wire/rules';
 import type { Target } from './target';
 
 /** Links to one conversation: the API's (documented) and the console's (a setting). */

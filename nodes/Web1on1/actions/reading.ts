@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { InputError } from '../messages/inputError';
-import { isRecord, objectId, scalarText, type JsonRecord } from '../messages/values';
-import type { Web1on1Credential } from '../transport/credential';
+import { InputError } from '../values/inputError';
+import { isRecord, type JsonRecord } from '../values/json';
+import { objectId } from '../values/ids';
+import { scalarText } from '../values/text';
+import type { Web1on1Credential } from '../transport/tokens/credential';
 import { containing, type Containing } from '../transport/containing';
-import { list, type PageRequest, type Selection } from '../transport/paging';
+import { list, type PageRequest, type Selection } from '../transport/lists';
 import type { ApiRequest, Session } from '../transport/session';
 import type { PlannedCall } from './operation';
-import { toData, type Parameters } from './parameters';
+import { toData } from '../n8n/data';
+import { type Parameters } from '../n8n/parameters';
 
 /** A record of the API as an item: what matters of it, in our names. */
 export type View = (record: JsonRecord, credential: Readonly<Web1on1Credential>) => IDataObject;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../messages/inputError';
+import { InputError } from '../values/inputError';
 import { findContact } from './contact/find.operation';
 import { getContact } from './contact/get.operation';
 import { getManyContacts } from './contact/getMany.operation';
@@ -21,7 +21,7 @@ import { sendTemplate } from './message/sendTemplate.operation';
 import { sendText } from './message/sendText.operation';
 import type { Operation } from './operation';
 import { getManyOrganizations } from './organization/getMany.operation';
-import type { Parameters } from './parameters';
+import type { Parameters } from '../n8n/parameters';
 import { getManyTemplates } from './template/getMany.operation';
 
 interface Resource {

@@ -1,8 +1,9 @@
 import { contactProfile, recipientKeys, type ContactProfile } from '../messages/contact';
 import type { Message } from '../messages/message';
-import { isRecord, parseJsonObject, scalarText, type JsonRecord } from '../messages/values';
+import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
+import { scalarText } from '../values/text';
 import type { ApiRequest } from '../transport/session';
-import type { Parameters } from './parameters';
+import type { Parameters } from '../n8n/parameters';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =

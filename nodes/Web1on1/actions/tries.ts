@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { InputError } from '../messages/inputError';
+import { InputError } from '../values/inputError';
 import { Web1on1Error } from '../transport/errors';
 
 /** What became of one item. */

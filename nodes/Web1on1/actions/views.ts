@@ -1,13 +1,8 @@
-import { readTemplate, templatePreview } from '../messages/templateDefinition';
-import { isObjectId, isRecord } from '../messages/values';
+import { readTemplate, templatePreview } from '../templates/definition';
+import { idOf } from '../values/ids';
+import { isRecord } from '../values/json';
 import { conversationLinks } from './output';
 import { present, type View } from './reading';
-
-/** An ID where the API may give the ID or, populated, the whole object. */
-function idOf(value: unknown): string | undefined {
-	const id = isRecord(value) ? value.id : value;
-	return isObjectId(id) ? id : undefined;
-}
 
 export const conversationView: View = (record, credential) => {
 	const { id, name, status, organization, contact, meta, createdAt, updatedAt } = record;

@@ -1,4 +1,4 @@
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
 
 /** A chat message: to the consumer (role agent) or inside Web1on1 (role bot). */

@@ -1,6 +1,6 @@
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
-import type { JsonRecord } from './values';
+import type { JsonRecord } from '../values/json';
 
 /** Milliseconds before `/leave`, so that it comes after what was sent with it (the SDK's outbound example does the same). */
 export const LEAVE_DELAY_MS = 3000;

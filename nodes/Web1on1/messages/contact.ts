@@ -1,6 +1,7 @@
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import { countryCode, normalizeTelephone } from './telephone';
-import { isRecord, scalarText, type JsonRecord } from './values';
+import { isRecord, type JsonRecord } from '../values/json';
+import { scalarText } from '../values/text';
 
 /** What identifies and describes a contact, as typed. */
 export interface ContactInput {

@@ -1,6 +1,7 @@
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
-import { refuseRounded, scalarText } from './values';
+import { refuseRounded } from '../values/numbers';
+import { scalarText } from '../values/text';
 
 /** A field of the contact's record: a form field's key and its value. */
 export interface FieldInput {

@@ -1,4 +1,4 @@
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
 
 /** A file for the consumer, given by its address. */

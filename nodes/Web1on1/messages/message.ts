@@ -1,5 +1,6 @@
-import { InputError } from './inputError';
-import { isRecord, parseJson, scalarText, type JsonRecord } from './values';
+import { InputError } from '../values/inputError';
+import { isRecord, parseJson, type JsonRecord } from '../values/json';
+import { scalarText } from '../values/text';
 
 /** Every message type of the API (fact sheet, section b). */
 export const MESSAGE_TYPES = [

@@ -1,5 +1,5 @@
 import { chatMessage, type ChatInput } from './chat';
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
 
 /** A button under a message: what it says, and what comes back when it is tapped. */

@@ -1,5 +1,5 @@
-import { InputError } from './inputError';
-import { scalarText } from './values';
+import { InputError } from '../values/inputError';
+import { scalarText } from '../values/text';
 
 /** E.164: a plus, a country code that does not start with 0, 15 digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;

@@ -1,7 +1,8 @@
 import { commandMessage } from './command';
-import { InputError } from './inputError';
+import { InputError } from '../values/inputError';
 import type { Message } from './message';
-import { refuseRounded, scalarText } from './values';
+import { refuseRounded } from '../values/numbers';
+import { scalarText } from '../values/text';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the

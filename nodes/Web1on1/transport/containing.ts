@@ -1,4 +1,5 @@
-import { isRecord, scalarText, type JsonRecord } from '../messages/values';
+import { isRecord, type JsonRecord } from '../values/json';
+import { scalarText } from '../values/text';
 
 /** A look for records with a text in one of their members. */
 export interface Containing {

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Web1on1Credential } from './credential';
+import type { Web1on1Credential } from './tokens/credential';
 import { Web1on1Error } from './errors';
 import {
 	authenticated,
@@ -9,16 +9,16 @@ import {
 	sendOnce,
 	type ApiContext,
 	type ApiRequest,
-} from './http';
+} from './wire/request';
 import { inTime } from './inTime';
-import { Keyring } from './keyring';
+import { Keyring } from './tokens/keyring';
 import { paceOf, type Pace, type Turn } from './pace';
-import { decide, mayHaveActed, type Answer, type Decision } from './policy';
-import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './retry';
+import { decide, mayHaveActed, type Answer, type Decision } from './wire/rules';
+import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './wire/backoff';
 import { clock, steadyClock, WAITED_FOR_MS } from './timing';
-import { fingerprint, readToken } from './tokens';
+import { fingerprint, readToken } from './tokens/claims';
 
-export type { ApiContext, ApiRequest } from './http';
+export type { ApiContext, ApiRequest } from './wire/request';
 
 /** Longest sleep in one go, so that a cancelled execution stops soon. */
 const SLICE_MS = 250;

@@ -1,6 +1,6 @@
 import type { IBinaryData, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../messages/values';
+import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
 import { isLocalAddress } from '../transport/localAddress';
 import { Session } from '../transport/session';

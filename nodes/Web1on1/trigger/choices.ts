@@ -1,4 +1,4 @@
-import { InputError } from '../messages/inputError';
+import { InputError } from '../values/inputError';
 
 /** One choice of 'Trigger On': the event to subscribe to and what its messages must be like. */
 export interface Choice {

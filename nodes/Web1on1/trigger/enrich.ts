@@ -1,11 +1,13 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord, type JsonRecord } from '../messages/values';
-import { toNodeError } from '../transport/errors';
+import { isRecord, type JsonRecord } from '../values/json';
+import { toNodeError } from '../n8n/nodeError';
 import { inTime } from '../transport/inTime';
 import { Session } from '../transport/session';
 import { download } from './attachment';
-import { idOf, textOf, type Web1on1Event } from './event';
+import { idOf } from '../values/ids';
+import { textOf } from '../values/text';
+import { type Web1on1Event } from './event';
 import { attachmentOf } from './item';
 import type { TriggerSettings } from './settings';
 

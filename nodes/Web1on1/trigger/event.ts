@@ -1,4 +1,6 @@
-import { isRecord, type JsonRecord } from '../messages/values';
+import { idOf } from '../values/ids';
+import { textOf } from '../values/text';
+import { isRecord, type JsonRecord } from '../values/json';
 
 /** A delivery of Web1on1, read with tolerance (fact sheet, section e). */
 export interface Web1on1Event {
@@ -15,18 +17,6 @@ export interface Web1on1Event {
 	data: JsonRecord;
 	/** The whole payload as it came. */
 	payload: JsonRecord;
-}
-
-/** An ID that may be a text, a number, or an object with an `id` (fact sheet, section e). */
-export function idOf(value: unknown): string | undefined {
-	if (isRecord(value)) return isRecord(value.id) ? undefined : idOf(value.id);
-	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-	return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Text that is not empty. */
-export function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function defined<Value>(key: string, value: Value | undefined): Record<string, Value> {

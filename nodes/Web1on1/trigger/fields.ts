@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { organizationField } from '../actions/fields';
+import { organizationField } from '../descriptions/locators';
 import { MESSAGE_TYPES } from '../messages/message';
 
 const comparisonFields: INodeProperties[] = [

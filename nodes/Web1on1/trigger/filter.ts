@@ -1,7 +1,9 @@
-import { InputError } from '../messages/inputError';
-import { isRecord, scalarText } from '../messages/values';
+import { InputError } from '../values/inputError';
+import { isRecord } from '../values/json';
+import { scalarText, textOf } from '../values/text';
 import { matchesEvent, type Choice } from './choices';
-import { idOf, textOf, type Web1on1Event } from './event';
+import { idOf } from '../values/ids';
+import { type Web1on1Event } from './event';
 import { compilePattern, type Pattern } from './pattern';
 
 /** A test of one value. */

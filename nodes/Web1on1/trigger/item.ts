@@ -1,8 +1,11 @@
+import { toData } from '../n8n/data';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, type JsonRecord } from '../messages/values';
+import { isRecord, type JsonRecord } from '../values/json';
 import { vendorMessage } from '../transport/errors';
-import { idOf, textOf, type Web1on1Event } from './event';
+import { idOf } from '../values/ids';
+import { textOf } from '../values/text';
+import { type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
 
 /** Where links point to; see the credential's 'Conversation Link'. */
@@ -71,7 +74,7 @@ function contactFields(contact: unknown): IDataObject {
 
 function variablesOf(meta: unknown): IDataObject | undefined {
 	if (!isRecord(meta) || Object.keys(meta).length === 0) return undefined;
-	return toJson(meta);
+	return toData(meta);
 }
 
 function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns): IDataObject {
@@ -84,12 +87,6 @@ function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns
 			encodeURIComponent(id),
 		),
 	};
-}
-
-/** The payload as item data: it came out of JSON, so it is JSON. */
-export function toJson(value: JsonRecord): IDataObject {
-	const isData = (candidate: JsonRecord): candidate is IDataObject => isRecord(candidate);
-	return isData(value) ? value : {};
 }
 
 function compact(fields: Record<string, IDataObject[string]>): IDataObject {

@@ -1,3 +1,4 @@
+import { toData } from '../n8n/data';
 import type {
 	IDataObject,
 	INodeExecutionData,
@@ -5,18 +6,18 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { isRecord } from '../messages/values';
-import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/credential';
-import { toNodeError } from '../transport/errors';
+import { isRecord } from '../values/json';
+import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/tokens/credential';
+import { toNodeError } from '../n8n/nodeError';
 import { Session } from '../transport/session';
-import { readToken } from '../transport/tokens';
+import { readToken } from '../transport/tokens/claims';
 import { deliveryKey, readEvent, type Web1on1Event } from './event';
 import { enrich } from './enrich';
 import { accepts } from './filter';
-import { inFlightOf } from './inFlight';
-import { toItem, toJson } from './item';
-import { keepChanged } from './keepChanged';
-import { addTo, isSeen, remember, SeenRecord, seenName } from './seen';
+import { inFlightOf } from './once/inFlight';
+import { toItem } from './item';
+import { keepChanged } from './once/keepChanged';
+import { addTo, isSeen, remember, SeenRecord, seenName } from './once/window';
 import {
 	enteredSecrets,
 	isManualRegistration,
@@ -24,9 +25,9 @@ import {
 	type TriggerSettings,
 } from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
-import { newestRecordsOf, TriggerState } from './state';
-import { announcedSecret } from './subscription';
-import { turnOf } from './turns';
+import { newestRecordsOf, TriggerState } from './registration/state';
+import { announcedSecret } from './registration/subscription';
+import { turnOf } from './once/turns';
 
 /** The answer is written already: n8n shall add nothing and start nothing. */
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
@@ -252,5 +253,5 @@ function output(
 	credential: Web1on1Credential,
 ): IDataObject {
 	const item = toItem(event, credential);
-	return simplify ? item : { ...item, payload: toJson(event.payload) };
+	return simplify ? item : { ...item, payload: toData(event.payload) };
 }

@@ -1,7 +1,9 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { InputError } from '../messages/inputError';
-import { isObjectId, isRecord, objectId, scalarText, type JsonRecord } from '../messages/values';
+import { InputError } from '../values/inputError';
+import { isObjectId, objectId } from '../values/ids';
+import { isRecord, type JsonRecord } from '../values/json';
+import { scalarText } from '../values/text';
 import { chosen, type Choice } from './choices';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
 

@@ -1,11 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { contactProfile, isSamePerson, type ContactProfile } from '../../messages/contact';
-import { InputError } from '../../messages/inputError';
-import { list } from '../../transport/paging';
-import { countryCodeOption, organizationField, showFor, showWhen, simplifyField } from '../fields';
+import { InputError } from '../../values/inputError';
+import { list } from '../../transport/lists';
+import { countryCodeOption } from '../../descriptions/contact';
+import { organizationField } from '../../descriptions/locators';
+import { showFor, showWhen } from '../../descriptions/visibility';
+import { simplifyField } from '../../descriptions/list';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { shownAs } from '../reading';
 import { contactView } from '../views';
 

@@ -1,4 +1,6 @@
-import { contactField, showFor, simplifyField } from '../fields';
+import { contactField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
+import { simplifyField } from '../../descriptions/list';
 import type { Operation } from '../operation';
 import { planGet } from '../reading';
 import { contactView } from '../views';

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { instant } from '../../messages/instant';
-import { organizationField, pagingFields, showFor, simplifyField } from '../fields';
+import { instant } from '../../values/instant';
+import { organizationField } from '../../descriptions/locators';
+import { pagingFields, simplifyField } from '../../descriptions/list';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { nameFilter, planList } from '../reading';
 import { contactView } from '../views';
 

@@ -1,20 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { profileChanges } from '../../messages/contact';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../messages/values';
+import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
 import { Web1on1Error } from '../../transport/errors';
 import {
 	addressField,
-	contactField,
 	countryCodeOption,
 	familyNameField,
 	givenNameField,
 	localeField,
-	showFor,
-	simplifyField,
-} from '../fields';
+} from '../../descriptions/contact';
+import { contactField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
+import { simplifyField } from '../../descriptions/list';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { shownAs } from '../reading';
 import { contactView } from '../views';
 

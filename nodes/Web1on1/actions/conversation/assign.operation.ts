@@ -1,8 +1,9 @@
 import { commandMessage } from '../../messages/command';
 import { planMessages, readConversation } from '../commanding';
-import { assigneeField, conversationField, showFor } from '../fields';
+import { assigneeField, conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { idList } from '../reading';
 
 function plan(parameters: Parameters): PlannedCall {

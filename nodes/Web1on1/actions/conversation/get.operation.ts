@@ -1,4 +1,6 @@
-import { conversationField, showFor, simplifyField } from '../fields';
+import { conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
+import { simplifyField } from '../../descriptions/list';
 import type { Operation } from '../operation';
 import { planGet } from '../reading';
 import { conversationView } from '../views';

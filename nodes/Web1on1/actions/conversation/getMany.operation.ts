@@ -1,17 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { instant } from '../../messages/instant';
-import { scalarText } from '../../messages/values';
-import {
-	contactField,
-	optional,
-	organizationField,
-	pagingFields,
-	showFor,
-	simplifyField,
-} from '../fields';
+import { instant } from '../../values/instant';
+import { scalarText } from '../../values/text';
+import { contactField, optional, organizationField } from '../../descriptions/locators';
+import { pagingFields, simplifyField } from '../../descriptions/list';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { optionalId, planList } from '../reading';
 import { conversationView } from '../views';
 

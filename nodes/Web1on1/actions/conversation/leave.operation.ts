@@ -1,6 +1,7 @@
 import { leaveMessage } from '../../messages/command';
 import { planMessages, readConversation } from '../commanding';
-import { conversationField, showFor } from '../fields';
+import { conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation } from '../operation';
 
 /** Leaves a conversation: `/leave` [A] (fact sheet, sections b and c). */

@@ -1,10 +1,11 @@
 import { commandMessage } from '../../messages/command';
-import { InputError } from '../../messages/inputError';
-import type { JsonRecord } from '../../messages/values';
+import { InputError } from '../../values/inputError';
+import type { JsonRecord } from '../../values/json';
 import { planMessages, readConversation } from '../commanding';
-import { conversationField, showFor } from '../fields';
+import { conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { idList } from '../reading';
 
 /** Whom `/notify` reaches: its `meta`. */

@@ -1,8 +1,9 @@
 import { variableMessage } from '../../messages/variable';
 import { planMessages, readConversation } from '../commanding';
-import { conversationField, showFor } from '../fields';
+import { conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 
 function plan(parameters: Parameters): PlannedCall {
 	const message = variableMessage(parameters.raw('key'), parameters.raw('value'));

@@ -3,35 +3,27 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { chatMessage } from '../../messages/chat';
 import { commandMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
-import { InputError } from '../../messages/inputError';
+import { InputError } from '../../values/inputError';
 import { parseMessages, requireMessages, type Message } from '../../messages/message';
-import { templateMessage } from '../../messages/template';
-import { nameInLabel } from '../../messages/templateLabel';
-import {
-	isObjectId,
-	isRecord,
-	objectId,
-	parseJsonObject,
-	scalarText,
-	switchValue,
-	type JsonRecord,
-} from '../../messages/values';
+import { templateMessage } from '../../templates/message';
+import { nameInLabel } from '../../templates/label';
+import { isObjectId, objectId } from '../../values/ids';
+import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import { scalarText } from '../../values/text';
+import { switchValue } from '../../values/switches';
 import type { Session } from '../../transport/session';
 import {
 	contactIdentityFields,
 	countryCodeOption,
-	fieldEntry,
-	optional,
-	organizationField,
 	profileOption,
-	showFor,
-	showWhen,
-	simplifyField,
-	templateField,
-} from '../fields';
+} from '../../descriptions/contact';
+import { fieldEntry } from '../../descriptions/record';
+import { optional, organizationField, templateField } from '../../descriptions/locators';
+import { showFor, showWhen } from '../../descriptions/visibility';
+import { simplifyField } from '../../descriptions/list';
 import type { Operation, PlannedCall } from '../operation';
 import { conversationLinks } from '../output';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { shownAs, type View } from '../reading';
 import { deliveryRequest, readContact, recipientsOf } from '../target';
 import { conversationView } from '../views';

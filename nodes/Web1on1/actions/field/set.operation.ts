@@ -2,18 +2,16 @@ import { fieldMessage } from '../../messages/field';
 import { requireMessages } from '../../messages/message';
 import {
 	contactIdentityFields,
-	conversationField,
 	countryCodeOption,
-	fieldsField,
-	organizationField,
 	profileOption,
-	sendToField,
-	showFor,
-	showWhen,
-} from '../fields';
+} from '../../descriptions/contact';
+import { conversationField, organizationField } from '../../descriptions/locators';
+import { fieldsField } from '../../descriptions/record';
+import { sendToField } from '../../descriptions/delivery';
+import { showFor, showWhen } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
 import { deliveryOutput } from '../output';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { deliveryRequest, readTarget, recipientsOf } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {

@@ -1,9 +1,10 @@
 import { chatMessage } from '../../messages/chat';
-import { switchValue } from '../../messages/values';
+import { switchValue } from '../../values/switches';
 import { planMessages, readConversation } from '../commanding';
-import { conversationField, showFor } from '../fields';
+import { conversationField } from '../../descriptions/locators';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 
 function plan(parameters: Parameters): PlannedCall {
 	const chat = chatMessage({ text: parameters.verbatim('text'), role: 'bot' });

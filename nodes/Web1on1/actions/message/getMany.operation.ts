@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { instant } from '../../messages/instant';
+import { instant } from '../../values/instant';
 import { MESSAGE_TYPES } from '../../messages/message';
-import { scalarText } from '../../messages/values';
-import { conversationField, pagingFields, showFor, simplifyField } from '../fields';
+import { scalarText } from '../../values/text';
+import { conversationField } from '../../descriptions/locators';
+import { pagingFields, simplifyField } from '../../descriptions/list';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { planList } from '../reading';
 import { messageView } from '../views';
 

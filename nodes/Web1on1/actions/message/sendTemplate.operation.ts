@@ -3,33 +3,28 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { leaveMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
 import type { Message } from '../../messages/message';
-import { templateMessage, templateVariables } from '../../messages/template';
-import { templatePreview, type TemplateDefinition } from '../../messages/templateDefinition';
-import { nameInLabel } from '../../messages/templateLabel';
+import { templateMessage, templateVariables } from '../../templates/message';
+import { templatePreview, type TemplateDefinition } from '../../templates/definition';
+import { nameInLabel } from '../../templates/label';
 import {
 	approvalWarning,
 	compareVariables,
 	contactWarning,
 	knownValues,
 	requireVariables,
-} from '../../messages/templateVariables';
-import { parseJsonObject, scalarText, switchValue, type JsonRecord } from '../../messages/values';
-import { templateDefinition } from '../../transport/templates';
-import {
-	contactIdentityFields,
-	contactOptions,
-	conversationField,
-	fieldsField,
-	organizationField,
-	sendToField,
-	showFor,
-	showWhen,
-	templateField,
-	touchpointOption,
-} from '../fields';
+} from '../../templates/check';
+import { parseJsonObject, type JsonRecord } from '../../values/json';
+import { scalarText } from '../../values/text';
+import { switchValue } from '../../values/switches';
+import { templateDefinition } from '../../templates/lookup';
+import { contactIdentityFields, contactOptions } from '../../descriptions/contact';
+import { conversationField, organizationField, templateField } from '../../descriptions/locators';
+import { fieldsField } from '../../descriptions/record';
+import { sendToField, touchpointOption } from '../../descriptions/delivery';
+import { showFor, showWhen } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
 import { deliveryOutput } from '../output';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { deliveryRequest, readTarget, recipientsOf, type Target } from '../target';
 import { readVariables, templateVariableFields } from './templateVariables';
 

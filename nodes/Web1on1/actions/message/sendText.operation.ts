@@ -1,8 +1,8 @@
 import { chatMessage } from '../../messages/chat';
 import { planMessages } from '../commanding';
-import { showFor } from '../fields';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { readTarget } from '../target';
 import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
 

@@ -1,16 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { scalarText } from '../../messages/values';
-import {
-	contactIdentityFields,
-	contactOptions,
-	conversationField,
-	organizationField,
-	sendToField,
-	showWhen,
-	touchpointOption,
-} from '../fields';
-import type { Parameters } from '../parameters';
+import { scalarText } from '../../values/text';
+import { contactIdentityFields, contactOptions } from '../../descriptions/contact';
+import { conversationField, organizationField } from '../../descriptions/locators';
+import { sendToField, touchpointOption } from '../../descriptions/delivery';
+import { showWhen } from '../../descriptions/visibility';
+import type { Parameters } from '../../n8n/parameters';
 import type { Target } from '../target';
 
 /** "To a contact, or into a conversation", and what identifies them. */

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../messages/inputError';
-import { isRecord, parseJsonObject, scalarText, type JsonRecord } from '../../messages/values';
-import { entriesOf, type Parameters } from '../parameters';
+import { InputError } from '../../values/inputError';
+import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import { scalarText } from '../../values/text';
+import { entriesOf, type Parameters } from '../../n8n/parameters';
 
 /** What the chosen template says: a mapper without fields shows its notice (methods/templateForm.ts). */
 const templatePreview: INodeProperties = {

@@ -1,4 +1,5 @@
-import { pagingFields, showFor, simplifyField } from '../fields';
+import { pagingFields, simplifyField } from '../../descriptions/list';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation } from '../operation';
 import { nameFilter, planList } from '../reading';
 import { organizationView } from '../views';

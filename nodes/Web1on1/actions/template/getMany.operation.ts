@@ -1,7 +1,9 @@
-import { listTemplates } from '../../transport/templates';
-import { optional, organizationField, pagingFields, showFor, simplifyField } from '../fields';
+import { listTemplates } from '../../templates/lookup';
+import { optional, organizationField } from '../../descriptions/locators';
+import { pagingFields, simplifyField } from '../../descriptions/list';
+import { showFor } from '../../descriptions/visibility';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../n8n/parameters';
 import { nameFilter, optionalId, readLimit, select, shownAs } from '../reading';
 import { templateView } from '../views';
 

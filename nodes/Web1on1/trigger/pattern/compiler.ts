@@ -1,4 +1,4 @@
-import { InputError } from '../../messages/inputError';
+import { InputError } from '../../values/inputError';
 import { CharacterSet } from './characters';
 import type { Assertion, Expression, Flags } from './syntax';
 

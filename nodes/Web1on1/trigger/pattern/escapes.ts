@@ -1,4 +1,4 @@
-import type { InputError } from '../../messages/inputError';
+import type { InputError } from '../../values/inputError';
 import { oneCharacter, property } from './characters';
 import type { Reader } from './reader';
 import { refusal } from './syntax';

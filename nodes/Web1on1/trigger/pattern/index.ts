@@ -1,4 +1,4 @@
-import { InputError } from '../../messages/inputError';
+import { InputError } from '../../values/inputError';
 import { compile } from './compiler';
 import { Machine } from './machine';
 import { parse } from './parser';

@@ -1,4 +1,4 @@
-import type { InputError } from '../../messages/inputError';
+import type { InputError } from '../../values/inputError';
 import { refusal } from './syntax';
 
 /** Reads a pattern, one code point after the other. */

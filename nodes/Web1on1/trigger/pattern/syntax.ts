@@ -1,4 +1,4 @@
-import { InputError } from '../../messages/inputError';
+import { InputError } from '../../values/inputError';
 
 /** How a whole pattern is matched; named as the flags of a JavaScript RegExp. */
 export interface Flags {

@@ -1,0 +1,166 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { Web1on1Error } from '../errors';
+import { fingerprint, isExpired, readToken } from './claims';
+
+/** The credential's name in n8n. */
+export const CREDENTIAL = 'web1on1Api';
+
+export const DEFAULT_API_URL = 'https://api.web1on1.chat';
+
+/** Not documented anywhere we could read; hence a setting (fact sheet, unknown 10). */
+export const DEFAULT_CONVERSATION_URL = 'https://app.web1on1.chat/conversations/{conversationId}';
+
+/** The credential's fields, read and tidied. */
+export interface Web1on1Credential {
+	/** Host without path: `https://api.web1on1.chat`. */
+	apiUrl: string;
+	/** What to call with; empty when it has to be renewed first. */
+	accessToken: string;
+	/** Newest refresh token; empty for a token that never expires. */
+	refreshToken: string;
+	/** Refresh token as the user entered it: the root of all that came from it. */
+	enteredToken: string;
+	/** `clientId` of the refresh call. */
+	botEmail: string;
+	/** Link pattern with `{conversationId}`. */
+	conversationUrl: string;
+}
+
+/** Hidden fields a renewal writes back into the stored credential. */
+export interface RenewedFields extends ICredentialDataDecryptedObject {
+	accessToken: string;
+	renewedRefreshToken: string;
+	renewedFrom: string;
+}
+
+function text(data: ICredentialDataDecryptedObject, key: string): string {
+	const value = data[key];
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+/**
+ * The host of the API from what people paste: without trailing slashes and without `/v2`, which
+ * the paths bring themselves.
+ * @throws Web1on1Error when it is no web address
+ */
+export function normalizeApiUrl(value: string): string {
+	const trimmed = value.trim().replace(/\/+$/, '').replace(/\/v2$/i, '').replace(/\/+$/, '');
+	if (trimmed === '') return DEFAULT_API_URL;
+	// Without user and password: they would show up in messages.
+	if (/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(trimmed) && URL.canParse(trimmed))
+		return trimmed;
+	throw new Web1on1Error("'API URL' is not a valid URL", {
+		description: `Enter the URL of the Web1on1 API, for example ${DEFAULT_API_URL}.`,
+		cause: 'configuration-invalid',
+	});
+}
+
+/**
+ * The bot's e-mail, which the refresh call wants as `clientId`. It is made of the bot's ID (fact
+ * sheet, section a), and the ID stands in the token.
+ */
+function emailOf(entered: string, refreshToken: string): string {
+	if (entered !== '') return entered;
+	const userId = readToken(refreshToken)?.userId;
+	return userId === undefined ? '' : `bot+${userId}@web1on1.chat`;
+}
+
+/**
+ * Reads the stored credential.
+ *
+ * A renewal never overwrites what the user entered: the newest pair is kept in hidden fields with
+ * the fingerprint of the entered token. A newly entered token thereby makes the old pair void, and
+ * an entered token that is an expression (external secret) stays one.
+ *
+ * @throws Web1on1Error when 'API URL' is not a web address
+ */
+export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Credential {
+	const apiUrl = normalizeApiUrl(text(data, 'apiUrl'));
+	const conversationUrl = text(data, 'conversationUrl') || DEFAULT_CONVERSATION_URL;
+	if (text(data, 'authentication') === 'permanent') {
+		const accessToken = text(data, 'permanentToken');
+		return {
+			apiUrl,
+			conversationUrl,
+			accessToken,
+			refreshToken: '',
+			enteredToken: '',
+			botEmail: '',
+		};
+	}
+	const enteredToken = text(data, 'refreshToken');
+	const isOwn = text(data, 'renewedFrom') === fingerprint(enteredToken);
+	const renewed = isOwn ? text(data, 'renewedRefreshToken') : '';
+	const refreshToken = renewed || enteredToken;
+	return {
+		apiUrl,
+		conversationUrl,
+		accessToken: isOwn ? text(data, 'accessToken') : '',
+		refreshToken,
+		enteredToken,
+		botEmail: emailOf(text(data, 'botEmail'), enteredToken),
+	};
+}
+
+/**
+ * Refuses what can be seen to be wrong without asking the platform.
+ * @throws Web1on1Error naming the field and where to find the right value
+ */
+export function checkTokens(credential: Web1on1Credential, now: number): void {
+	const { accessToken, refreshToken } = credential;
+	if (refreshToken === '') checkPermanentToken(accessToken, now);
+	else checkRefreshToken(credential, now);
+}
+
+function refuse(message: string, description: string): never {
+	throw new Web1on1Error(message, { description, cause: 'credential-invalid' });
+}
+
+const WHERE = "You find both tokens in Web1on1, in the tab 'API token' of the bot's details.";
+
+function checkPermanentToken(token: string, now: number): void {
+	if (token === '') {
+		refuse('The credential has no token', `Enter a refresh token. ${WHERE}`);
+	}
+	if (readToken(token)?.isRefreshToken === true) {
+		refuse(
+			"'Access Token' holds a refresh token",
+			"Set 'Token Type' to 'Refresh Token' and paste it there, so that it renews itself.",
+		);
+	}
+	if (isExpired(token, now)) {
+		refuse(
+			"The token in 'Access Token' has expired",
+			`It can't be renewed by itself. Set 'Token Type' to 'Refresh Token' and enter a new refresh token. ${WHERE}`,
+		);
+	}
+}
+
+function checkRefreshToken({ refreshToken, botEmail }: Web1on1Credential, now: number): void {
+	const claims = readToken(refreshToken);
+	if (claims !== undefined && !claims.isRefreshToken) {
+		refuse(
+			"'Refresh Token' holds an access token",
+			`Paste the refresh token instead; the access token is fetched with it. ${WHERE}`,
+		);
+	}
+	if (isExpired(refreshToken, now)) {
+		refuse(
+			'The refresh token has expired',
+			`Refresh tokens live three months. Generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter the new refresh token.`,
+		);
+	}
+	if (botEmail === '' && claims === undefined) {
+		refuse(
+			"'Refresh Token' does not look like a Web1on1 token",
+			`Check that it was copied whole. ${WHERE}`,
+		);
+	}
+	if (botEmail === '') {
+		refuse(
+			"'Bot Email' is empty and can't be derived from the token",
+			'Enter the email address of the bot, for example bot+0123456789abcdef01234567@web1on1.chat.',
+		);
+	}
+}

@@ -1,0 +1,41 @@
+import { sleep } from 'n8n-workflow';
+
+import { WINDOW_HOURS } from './window';
+
+/** Longest pause between two changes, at first. */
+const MAX_PAUSE_MS = 3;
+
+/** n8n usually takes far less; what it holds back for longer, it may hold back for hours. */
+const SOON_MS = 10_000;
+
+const LATER_PAUSE_MS = 500;
+
+const LONGEST_MS = WINDOW_HOURS * 3_600_000;
+
+/**
+ * Makes what `webhook()` has written into static data last. n8n saves it before it answers, if it
+ * is marked as changed; but 2.x builds a second `Workflow` on the same object in between, whose
+ * constructor takes the mark away (`WorkflowRunner.establishContextForPersistence`, n8n-workflow
+ * `ObservableObject.create`), and saves nothing. So the mark is set again and again until n8n has
+ * answered. Without it nothing seen would survive a restart.
+ *
+ * For as long as Web1on1 may deliver again, since n8n takes an event and holds its answer back where
+ * its limit of executions at once is reached (`N8N_CONCURRENCY_PRODUCTION_LIMIT`): whoever gave up
+ * would run a copy beside it. If that execution is stopped, n8n never answers.
+ *
+ * @param change assigns to static data; also the chance to add what has happened meanwhile, since
+ *   deliveries at the same moment each save a copy of their own and the last one counts
+ */
+export async function keepChanged(
+	response: Readonly<Record<'destroyed' | 'writableEnded', boolean>>,
+	change: () => void,
+): Promise<void> {
+	const start = performance.now();
+	for (let pause = 1; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
+		await sleep(performance.now() - start < SOON_MS ? pause : LATER_PAUSE_MS);
+		// Also where the sender has hung up: n8n goes on, and ends its answer though nobody hears it.
+		if (response.writableEnded) return;
+		if (response.destroyed && performance.now() - start > LONGEST_MS) return;
+		change();
+	}
+}
