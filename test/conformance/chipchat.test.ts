@@ -1,25 +1,7 @@
 import ChipChat from 'chipchat';
 
 import { startSandbox, type IssueTokensOptions, type Sandbox } from '../../sandbox';
-
-/** The customer's example, member for member. */
-const reminder = {
-	organization: '5e8493ba4d84280011860499',
-	type: 'contact',
-	contact: { profile: { name: 'John Johnson', telephone: '+31619626759' } },
-	messages: [
-		{ type: 'field', text: '.licenseplate XX-99-WZ' },
-		{ type: 'field', text: '.location 3204' },
-		{
-			type: 'chat',
-			text: 'appointment_24_hours_before',
-			role: 'agent',
-			touchpoint: 'whatsapp',
-			meta: { template: '609a61ec5b25a7001e2fedce', PlanTime: '3.15 pm' },
-		},
-	],
-};
-const telephone = reminder.contact.profile.telephone;
+import { PHONE, SEED_ORGANIZATION, SEED_PAYLOAD, SEED_TEXT } from '../support/example';
 
 let sandbox: Sandbox;
 
@@ -44,19 +26,14 @@ const statuses = (path: string): (number | null)[] =>
 describe('conversations.create', () => {
 	it('creates with 201, then updates with 200, and the phone shows the template', async () => {
 		const bot = newBot();
-		const created = await bot.conversations.create(reminder);
-		const updated = await bot.conversations.create(reminder);
+		const created = await bot.conversations.create(SEED_PAYLOAD);
+		const updated = await bot.conversations.create(SEED_PAYLOAD);
 
 		expect(statuses('/v2/conversations')).toEqual([201, 200]);
 		expect(updated.id).toBe(created.id);
-		expect(created).toMatchObject({ name: 'John Johnson', organization: reminder.organization });
-		expect(sandbox.requests()[0]?.body).toEqual(reminder);
-		expect(sandbox.phone(telephone).messages.map(({ text }) => text)).toEqual(
-			Array<string>(2).fill(
-				'Dear John Johnson,\nYou have an appointment tomorrow at 3.15 pm. ' +
-					'We would like to keep in touch via WhatsApp.',
-			),
-		);
+		expect(created).toMatchObject({ name: 'John Johnson', organization: SEED_ORGANIZATION });
+		expect(sandbox.requests()[0]?.body).toEqual(SEED_PAYLOAD);
+		expect(sandbox.phone(PHONE).messages.map(({ text }) => text)).toEqual([SEED_TEXT, SEED_TEXT]);
 		expect(sandbox.stream(created.id).fields).toEqual({
 			licenseplate: 'XX-99-WZ',
 			location: '3204',
@@ -64,7 +41,7 @@ describe('conversations.create', () => {
 	});
 
 	it('gives the error of the API to the caller', async () => {
-		const create = newBot().conversations.create({ ...reminder, messages: [] });
+		const create = newBot().conversations.create({ ...SEED_PAYLOAD, messages: [] });
 		await expect(create).rejects.toMatchObject({
 			statusCode: 400,
 			message: 'messages: must hold at least one message',
@@ -95,10 +72,10 @@ describe('tokens', () => {
 		const bot = newBot();
 		for (let month = 0; month < 3; month += 1) {
 			sandbox.advanceClock(61_000);
-			await expect(bot.conversations.create(reminder)).resolves.toBeDefined();
+			await expect(bot.conversations.create(SEED_PAYLOAD)).resolves.toBeDefined();
 		}
 		expect(statuses('/v2/auth/token')).toEqual([201, 201, 201]);
-		expect(sandbox.phone(telephone).messages).toHaveLength(3);
+		expect(sandbox.phone(PHONE).messages).toHaveLength(3);
 	});
 
 	it('that are revoked altogether end in an error, not in a loop', async () => {
@@ -118,8 +95,8 @@ describe('tokens', () => {
 describe('messages', () => {
 	it('are sent one by one and as an array, in order', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(reminder);
-		sandbox.reply(telephone, 'Yes, fine');
+		const { id } = await bot.conversations.create(SEED_PAYLOAD);
+		sandbox.reply(PHONE, 'Yes, fine');
 		const conversation = await bot.conversation(id);
 
 		const single = await conversation.say('Great', { role: 'agent' });
@@ -128,16 +105,16 @@ describe('messages', () => {
 			{ text: 'Internal note' },
 			{ text: 'Two', role: 'agent', delay: 20 },
 		]);
-		await sandbox.waitFor(() => sandbox.phone(telephone).messages.length === 4);
+		await sandbox.waitFor(() => sandbox.phone(PHONE).messages.length === 4);
 
 		expect(single).toMatchObject({ type: 'chat', role: 'agent', text: 'Great', conversation: id });
-		const texts = sandbox.phone(telephone).messages.map(({ text }) => text);
+		const texts = sandbox.phone(PHONE).messages.map(({ text }) => text);
 		expect(texts.slice(1)).toEqual(['Great', 'One', 'Two']);
 	});
 
 	it('include the commands of the conversation', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(reminder);
+		const { id } = await bot.conversations.create(SEED_PAYLOAD);
 		const conversation = await bot.conversation(id);
 		const [agent] = sandbox.seed.agents;
 
@@ -186,9 +163,9 @@ describe('lists', () => {
 
 	it('find a contact by telephone', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(reminder);
-		const { organization } = reminder;
-		const [contact] = await bot.contacts.list({ 'profile.telephone': telephone, organization });
+		const { id } = await bot.conversations.create(SEED_PAYLOAD);
+		const query = { 'profile.telephone': PHONE, organization: SEED_ORGANIZATION };
+		const [contact] = await bot.contacts.list(query);
 		expect(contact).toMatchObject({ conversation: id, profile: { name: 'John Johnson' } });
 	});
 });

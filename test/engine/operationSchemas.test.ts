@@ -6,8 +6,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type StoredCredentials } from './engine';
-import { byId, credentialsFor, SEED_ORGANIZATION } from './fixtures';
+import { credentialsFor, runAction, type StoredCredentials } from '../support/engine';
+import { byId, SEED_ORGANIZATION } from '../support/example';
 import { meetJohn, OPERATION_CASES, parametersOf, type Situation } from './operationCases';
 
 const NODE_DIR = join(__dirname, '../../nodes/Web1on1');
