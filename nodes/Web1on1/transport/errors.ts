@@ -175,3 +175,13 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 	}
 	return { description: 'Web1on1 refused the request. Check the parameters of the node.' };
 }
+
+/** True when a request may have made its change, though no answer says so (`details.fate`). */
+export function isFateOpen(error: unknown): boolean {
+	return error instanceof Web1on1Error && error.details.fate === 'unknown';
+}
+
+/** True when the token may not do what was asked. */
+export function isForbidden(error: unknown): error is Web1on1Error {
+	return error instanceof Web1on1Error && error.details.status === 403;
+}
