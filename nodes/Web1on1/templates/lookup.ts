@@ -1,4 +1,4 @@
-import { isForbidden } from '../transport/errors';
+import { hasStatus } from '../transport/errors';
 import { list, page, type Page, type PageRequest, type Selection } from '../transport/lists';
 import type { Session } from '../transport/session';
 import { isObjectId } from '../values/ids';
@@ -31,7 +31,7 @@ async function lookUp(session: Session, template: string): Promise<TemplateDefin
 		const { body } = await session.request({ method: 'GET', path: `${TEMPLATES}/${template}` });
 		return readTemplate(body);
 	} catch (error) {
-		if (isForbidden(error)) return undefined;
+		if (hasStatus(error, 403)) return undefined;
 		return Promise.reject(error);
 	}
 }
@@ -110,7 +110,7 @@ async function ownersAbove(session: Session, organization: string): Promise<stri
 		const path = isRecord(body) && typeof body.path === 'string' ? body.path.split('#') : [];
 		return path.filter((id) => isObjectId(id) && id !== organization);
 	} catch (error) {
-		if (isForbidden(error)) return [];
+		if (hasStatus(error, 403)) return [];
 		return Promise.reject(error);
 	}
 }

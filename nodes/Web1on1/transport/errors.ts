@@ -53,6 +53,17 @@ export class Web1on1Error extends Error {
 	}
 }
 
+/** True for an error of a request that may have been carried out all the same. */
+export function isFateOpen(error: unknown): boolean {
+	return error instanceof Web1on1Error && error.details.fate === 'unknown';
+}
+
+/** True for an answer of the platform's with one of these statuses. */
+export function hasStatus(error: unknown, ...statuses: number[]): error is Web1on1Error {
+	if (!(error instanceof Web1on1Error) || error.details.status === undefined) return false;
+	return statuses.includes(error.details.status);
+}
+
 /** Anything shorter is no token, and might be part of any word. */
 const SECRET_LENGTH = 8;
 
@@ -174,14 +185,4 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 		};
 	}
 	return { description: 'Web1on1 refused the request. Check the parameters of the node.' };
-}
-
-/** True when a request may have made its change, though no answer says so (`details.fate`). */
-export function isFateOpen(error: unknown): boolean {
-	return error instanceof Web1on1Error && error.details.fate === 'unknown';
-}
-
-/** True when the token may not do what was asked. */
-export function isForbidden(error: unknown): error is Web1on1Error {
-	return error instanceof Web1on1Error && error.details.status === 403;
 }
