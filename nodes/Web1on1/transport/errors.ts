@@ -53,6 +53,17 @@ export class Web1on1Error extends Error {
 	}
 }
 
+/** True for an error of a request that may have been carried out all the same. */
+export function isFateOpen(error: unknown): boolean {
+	return error instanceof Web1on1Error && error.details.fate === 'unknown';
+}
+
+/** True for an answer of the platform's with one of these statuses. */
+export function hasStatus(error: unknown, ...statuses: number[]): error is Web1on1Error {
+	if (!(error instanceof Web1on1Error) || error.details.status === undefined) return false;
+	return statuses.includes(error.details.status);
+}
+
 /** Anything shorter is no token, and might be part of any word. */
 const SECRET_LENGTH = 8;
 

@@ -6,6 +6,7 @@ import { inTime } from '../transport/inTime';
 import { Session } from '../transport/session';
 import { download } from './attachment';
 import { idOf } from '../values/ids';
+import { present } from '../values/present';
 import { textOf } from '../values/text';
 import { type Web1on1Event } from './event';
 import { attachmentOf } from './item';
@@ -78,12 +79,11 @@ async function contactFields(
 ): Promise<IDataObject> {
 	try {
 		const profile = await briefly(async (late) => await profileOf(context, event, late));
-		const found = {
+		return present({
 			contactName: textOf(profile.name),
 			telephone: textOf(profile.telephone),
 			email: textOf(profile.email),
-		};
-		return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+		});
 	} catch (error) {
 		warn(context, 'the contact could not be fetched', error);
 		return {};

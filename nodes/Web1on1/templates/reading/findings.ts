@@ -1,8 +1,8 @@
+import { isRecord, type JsonRecord } from '../../values/json';
+import { placeholdersIn } from '../placeholders';
 import { declareVariables } from './declarations';
 import { firstWord, lettered, lettersOf } from './keys';
-import { placeholdersIn } from './placeholders';
 import { chooseTranslation, translationsIn, type Translation } from './translations';
-import { isRecord, type JsonRecord } from '../values/json';
 import {
 	DECLARATION_KEYS,
 	DESCRIPTIVE_KEYS,

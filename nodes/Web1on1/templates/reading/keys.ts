@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
+import { isRecord, type JsonRecord } from '../../values/json';
+import { trimmed } from '../../values/text';
 
 /** A key without case and signs: `body_text` and `bodyText` are the same. */
 export function lettersOf(key: unknown): string {
@@ -21,7 +21,7 @@ export function firstWord(members: ReadonlyMap<string, unknown>, keys: readonly 
 	for (const key of keys) {
 		const value = members.get(key);
 		const candidates = isRecord(value) ? [value.code, value.name, value.value] : [value];
-		const words = candidates.map((candidate) => (scalarText(candidate) ?? '').trim());
+		const words = candidates.map(trimmed);
 		const word = words.find((text) => text !== '');
 		if (word !== undefined) return word;
 	}

@@ -1,6 +1,6 @@
+import { isRecord } from '../../values/json';
 import { languageOf } from './facts';
 import { lettersOf } from './keys';
-import { isRecord } from '../values/json';
 
 /** One language of a template, or of one of its texts. */
 export interface Translation {

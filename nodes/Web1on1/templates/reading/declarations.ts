@@ -1,8 +1,8 @@
+import { isObjectId } from '../../values/ids';
+import { isRecord, type JsonRecord } from '../../values/json';
+import { scalarText, trimmed } from '../../values/text';
+import { placeholderName, placeholdersIn } from '../placeholders';
 import { firstWord, lettered, lettersOf } from './keys';
-import { placeholderName, placeholdersIn } from './placeholders';
-import { isObjectId } from '../values/ids';
-import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
 
 /** Members that hold a listed variable's name, the likeliest first. */
 const NAME_KEYS = [
@@ -69,7 +69,7 @@ function nameOf(entry: unknown): string {
 
 /** `{"type": "text", "text": "{{PlanTime}}"}`: what a message is filled with. */
 function placeholderAlone(entry: JsonRecord): string {
-	const texts = VALUE_KEYS.map((key) => (scalarText(entry[key]) ?? '').trim());
+	const texts = VALUE_KEYS.map((key) => trimmed(entry[key]));
 	return (
 		texts.find((text) => /^\{\{.*\}\}$/s.test(text) && placeholdersIn(text).length === 1) ?? ''
 	);

@@ -1,12 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../values/inputError';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
-import { scalarText } from '../../values/text';
-import { entriesOf, type Parameters } from '../../n8n/parameters';
-
-/** What the chosen template says: a mapper without fields shows its notice (methods/templateForm.ts). */
-const templatePreview: INodeProperties = {
+/** What the chosen template says: a mapper without fields shows its notice (editor/templateForm.ts). */
+const templateText: INodeProperties = {
 	displayName: 'Template Text',
 	name: 'templatePreview',
 	type: 'resourceMapper',
@@ -23,6 +18,7 @@ const templatePreview: INodeProperties = {
 	},
 };
 
+/** A field for each variable, which the editor asks of the template (editor/templateForm.ts). */
 const form: INodeProperties = {
 	displayName: 'Template Variables',
 	name: 'variableValues',
@@ -90,8 +86,8 @@ const asJson: INodeProperties = {
 };
 
 /** The template's text and the three ways to give its variables. */
-export const templateVariableFields: INodeProperties[] = [
-	templatePreview,
+export const variableFields: INodeProperties[] = [
+	templateText,
 	{
 		displayName: 'Enter Variables',
 		name: 'variableMode',
@@ -117,54 +113,3 @@ export const templateVariableFields: INodeProperties[] = [
 	oneByOne,
 	asJson,
 ];
-
-/**
- * The variables by name, whichever way they were entered.
- * @throws InputError
- */
-export function readVariables(parameters: Parameters): JsonRecord {
-	const mode = parameters.text('variableMode');
-	if (mode === 'json') {
-		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
-	}
-	if (mode === 'list') return pairs(parameters.raw('variables'));
-	return filled(parameters.collection('variableValues'));
-}
-
-/**
- * What the form holds. An optional field that is empty is not given; a required one stays, empty, so
- * that it is refused: n8n itself does not see that an expression has come to nothing.
- */
-function filled({ value, schema }: JsonRecord): JsonRecord {
-	const values = parseJsonObject(value ?? {}, 'Template Variables');
-	const fields = (Array.isArray(schema) ? schema : []).filter(isRecord);
-	const optional = fields.filter(({ required }) => required !== true).map(({ id }) => id);
-	const needed = fields
-		.filter(({ required, removed }) => required === true && removed !== true)
-		.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
-	const names = [...new Set([...Object.keys(values), ...needed])];
-	return Object.fromEntries(
-		names
-			.map((name) => [name, Object.hasOwn(values, name) ? values[name] : undefined] as const)
-			.filter(([name, given]) => !isNothing(given) || !optional.includes(name)),
-	);
-}
-
-function isNothing(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
-function pairs(value: unknown): JsonRecord {
-	const variables = new Map<string, unknown>();
-	for (const entry of entriesOf(value, 'variable')) {
-		const name = (scalarText(entry.name) ?? '').trim();
-		if (variables.has(name)) {
-			throw new InputError(
-				`The template variable '${name}' is given twice`,
-				"Remove one of the two under 'Variables'.",
-			);
-		}
-		variables.set(name, entry.value);
-	}
-	return Object.fromEntries(variables);
-}

@@ -1,5 +1,5 @@
+import { isRecord } from '../../values/json';
 import { firstWord, lettered } from './keys';
-import { isRecord } from '../values/json';
 
 /** What is said about a template, beside its text. */
 export interface TemplateFacts {
