@@ -3,7 +3,7 @@ import crypto, { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { isLocalAddress } from '../../nodes/Web1on1/transport/localAddress';
-import { chosen, eventsOf, matchesEvent } from '../../nodes/Web1on1/trigger/choices';
+import { chosen, eventsOf, matchesEvent } from '../../nodes/Web1on1/trigger/events';
 import { deliveryKey, readEvent } from '../../nodes/Web1on1/trigger/event';
 import { idOf } from '../../nodes/Web1on1/values/ids';
 import { accepts, comparison } from '../../nodes/Web1on1/trigger/filter';

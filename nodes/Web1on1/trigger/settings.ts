@@ -4,7 +4,7 @@ import { InputError } from '../values/inputError';
 import { isObjectId, objectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
 import { scalarText } from '../values/text';
-import { chosen, type Choice } from './choices';
+import { chosen, type Choice } from './events';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

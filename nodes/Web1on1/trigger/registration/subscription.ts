@@ -6,7 +6,7 @@ import { toNodeError } from '../../n8n/nodeError';
 import { Web1on1Error } from '../../transport/errors';
 import { isLocalAddress } from '../../transport/localAddress';
 import { Session } from '../../transport/session';
-import { eventsOf } from '../choices';
+import { eventsOf } from '../events';
 import {
 	activateService,
 	createService,
