@@ -11,7 +11,7 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
  * saves static data after it has created the execution and before it answers, so a name is on record
  * only for what n8n has taken.
  *
- * @param key what two deliveries of the same event have in common
+ * @param key idempotency key: what all deliveries of one event have in common
  * @param build makes the item; called at most once
  * @returns undefined for a double, and where the sender has hung up: it will deliver again
  */
