@@ -3,13 +3,13 @@ import crypto, { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { isLocalAddress } from '../../nodes/Web1on1/transport/localAddress';
-import { chosen, eventsOf, matchesEvent } from '../../nodes/Web1on1/trigger/choices';
+import { chosen, eventsOf, matchesEvent } from '../../nodes/Web1on1/trigger/events';
 import { deliveryKey, readEvent } from '../../nodes/Web1on1/trigger/event';
 import { idOf } from '../../nodes/Web1on1/values/ids';
 import { accepts, comparison } from '../../nodes/Web1on1/trigger/filter';
-import { InFlight } from '../../nodes/Web1on1/trigger/once/inFlight';
 import { attachmentOf, toItem } from '../../nodes/Web1on1/trigger/item';
-import { keepChanged } from '../../nodes/Web1on1/trigger/once/keepChanged';
+import { WorkflowMemory } from '../../nodes/Web1on1/trigger/once/memory';
+import { OpenDeliveries } from '../../nodes/Web1on1/trigger/once/openDeliveries';
 import {
 	isSeen,
 	MOST_SEEN,
@@ -379,7 +379,7 @@ describe('deliveries in flight', () => {
 	it('are taken once, whatever the order and however often the first try fails', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async (fates) => {
-				const inFlight = new InFlight();
+				const inFlight = new WorkflowMemory();
 				const handled = await Promise.all(
 					fates.map(async (isTaken) => {
 						const settle = await inFlight.claim('key');
@@ -417,10 +417,11 @@ describe('static data that n8n is to save', () => {
 		jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
 		let isOver = false;
 		let changes = 0;
-		const waiting = keepChanged(response, () => {
+		const write = (): void => {
 			changes += 1;
 			passed = hours * 3_600_000;
-		}).then(() => (isOver = true));
+		};
+		const waiting = new OpenDeliveries().register({ response, write }).then(() => (isOver = true));
 		await new Promise((resolve) => setTimeout(resolve, 700));
 		expect(isOver).toBe(isGivenUp);
 		expect(changes).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { isObjectId } from '../values/ids';
 import type { JsonRecord } from '../values/json';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
-import { chosen, type Choice } from './choices';
+import { chosen, type Choice } from './events';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

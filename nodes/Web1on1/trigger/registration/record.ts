@@ -1,6 +1,3 @@
-import { toData } from '../../n8n/data';
-import type { IDataObject } from 'n8n-workflow';
-
 import { isRecord, type JsonRecord } from '../../values/json';
 import { textOf } from '../../values/text';
 
@@ -41,77 +38,62 @@ export function retired(own: Subscription | undefined, now: number, isSpent = fa
 	return [{ secret: own.secret, until: now + OLD_SECRET_LIFE_MS, isSpent }, ...own.oldSecrets];
 }
 
-/** Name in n8n's static data of type `global`. */
-const RECORDS = 'web1on1Triggers';
-
 /**
  * What a trigger node keeps in n8n's static data: in the workflow's part, under the node's ID, so
  * that it outlives a change of the trigger's name, and so that another trigger of the workflow can
- * save it (see {@link NewestRecords}).
+ * save it (see `StaticCopy`). Never changed: what is kept from now on is a new one.
  */
-export class TriggerState {
-	constructor(
-		private readonly data: IDataObject,
-		private readonly node: string,
-	) {}
-
-	private get record(): JsonRecord {
-		return recordsIn(this.data)[this.node] ?? {};
-	}
-
-	/** One assignment: n8n notices changes of the top level. */
-	private write(changes: IDataObject, now: number): void {
-		const records = recordsIn(this.data);
-		const record = { ...records[this.node], ...changes, savedAt: now };
-		const others = Object.entries(records).filter(([, other]) => isOfUse(other, now));
-		this.data[RECORDS] = toData({ ...Object.fromEntries(others), [this.node]: record });
-	}
+export class TriggerRecord {
+	/** @param stored as it stands in static data, which may hold anything */
+	constructor(readonly stored: JsonRecord) {}
 
 	/** Subscriptions by their URL: test and production live side by side. */
 	get subscriptions(): Subscription[] {
-		const { subscriptions } = this.record;
+		const { subscriptions } = this.stored;
 		if (!isRecord(subscriptions)) return [];
 		return Object.entries(subscriptions).flatMap(([url, value]) => readSubscription(url, value));
 	}
 
+	/** The subscription with this URL. */
 	find(url: string): Subscription | undefined {
 		return this.subscriptions.find((subscription) => subscription.url === url);
 	}
 
-	/** Stores a subscription in place of the one with the same URL. */
-	save(subscription: Subscription, now: number): void {
-		const subscriptions = [
-			...this.subscriptions.filter(({ url }) => url !== subscription.url),
-			{ ...subscription, oldSecrets: subscription.oldSecrets.slice(0, MOST_OLD_SECRETS) },
-		];
-		this.write({ subscriptions: byUrl(subscriptions) }, now);
+	/** With a subscription in place of the one with the same URL. */
+	with(subscription: Subscription): TriggerRecord {
+		const oldSecrets = subscription.oldSecrets.slice(0, MOST_OLD_SECRETS);
+		return this.changed({
+			subscriptions: byUrl([...this.allBut(subscription.url), { ...subscription, oldSecrets }]),
+		});
 	}
 
 	/**
-	 * Forgets a subscription that was removed, but not its secrets: n8n removes and makes it again
-	 * whenever the workflow is published, and deliveries that failed meanwhile come again.
+	 * Without a subscription that was removed, but not without its secrets: n8n removes and makes it
+	 * again whenever the workflow is published, and deliveries that failed meanwhile come again.
 	 * @param isSpent its secret shall not be used again
 	 */
-	forget(url: string, now: number, isSpent: boolean): void {
-		const own = this.find(url);
-		if (own === undefined) return;
-		const left = this.subscriptions.filter((subscription) => subscription.url !== url);
+	without(own: Subscription, now: number, isSpent: boolean): TriggerRecord {
 		const secrets = [...retired(own, now, isSpent), ...this.retired].filter(
 			({ secret, until }, at, all) =>
 				now < until && all.findIndex((other) => other.secret === secret) === at,
 		);
-		this.write(
-			{
-				subscriptions: byUrl(left),
-				retired: secrets.slice(0, MOST_RETIRED).map((old) => ({ ...old })),
-			},
-			now,
-		);
+		return this.changed({
+			subscriptions: byUrl(this.allBut(own.url)),
+			retired: secrets.slice(0, MOST_RETIRED).map((old) => ({ ...old })),
+		});
+	}
+
+	private changed(changes: JsonRecord): TriggerRecord {
+		return new TriggerRecord({ ...this.stored, ...changes });
+	}
+
+	private allBut(other: string): Subscription[] {
+		return this.subscriptions.filter(({ url }) => url !== other);
 	}
 
 	/** Secrets of subscriptions that were removed. */
 	private get retired(): OldSecret[] {
-		const { retired: secrets } = this.record;
+		const { retired: secrets } = this.stored;
 		return Array.isArray(secrets) ? secrets.flatMap(readOldSecret) : [];
 	}
 
@@ -130,68 +112,22 @@ export class TriggerState {
 			...old.filter(({ until }) => now < until).map(({ secret }) => secret),
 		];
 	}
+
+	/** False for what a trigger has left behind that is no longer there. */
+	isOfUse(now: number): boolean {
+		const { subscriptions } = this.stored;
+		const isRegistered = isRecord(subscriptions) && Object.keys(subscriptions).length > 0;
+		return isRegistered || this.retired.some(({ until }) => now < until);
+	}
 }
 
-function byUrl(subscriptions: Subscription[]): IDataObject {
+function byUrl(subscriptions: Subscription[]): JsonRecord {
 	return Object.fromEntries(
 		subscriptions.map(({ url, oldSecrets, ...rest }) => [
 			url,
 			{ ...rest, oldSecrets: oldSecrets.map((old) => ({ ...old })) },
 		]),
 	);
-}
-
-function recordsIn(data: IDataObject): Record<string, JsonRecord> {
-	const records = data[RECORDS];
-	if (!isRecord(records)) return {};
-	return Object.fromEntries(
-		Object.entries(records).filter((entry): entry is [string, JsonRecord] => isRecord(entry[1])),
-	);
-}
-
-/** False for what a trigger has left behind that is no longer there. */
-function isOfUse({ subscriptions, retired: secrets }: JsonRecord, now: number): boolean {
-	const isRegistered = isRecord(subscriptions) && Object.keys(subscriptions).length > 0;
-	const old = Array.isArray(secrets) ? secrets.flatMap(readOldSecret) : [];
-	return isRegistered || old.some(({ until }) => now < until);
-}
-
-function savedAt(record: JsonRecord | undefined): number {
-	return typeof record?.savedAt === 'number' ? record.savedAt : 0;
-}
-
-/**
- * The records this process has saved last, of all triggers of a workflow. A delivery makes n8n save
- * its copy of static data whole, and a copy from before a trigger was registered would take the
- * secret of that trigger with it: every later delivery would be refused.
- */
-export class NewestRecords {
-	private readonly records = new Map<string, JsonRecord>();
-
-	/** Notes what a trigger has just written. */
-	note(data: IDataObject, node: string): void {
-		const record = recordsIn(data)[node];
-		if (record !== undefined) this.records.set(node, record);
-	}
-
-	/** Puts what is newer than the copy's into the copy. */
-	bringUpToDate(data: IDataObject): void {
-		const records = recordsIn(data);
-		const newer = [...this.records].filter(
-			([node, record]) => savedAt(record) > savedAt(records[node]),
-		);
-		if (newer.length > 0) data[RECORDS] = toData({ ...records, ...Object.fromEntries(newer) });
-	}
-}
-
-const newest = new Map<string, NewestRecords>();
-
-/** The records of one workflow; those of a test are kept apart, as n8n does. */
-export function newestRecordsOf(workflow: string | undefined, isTest: boolean): NewestRecords {
-	const key = `${workflow ?? ''} ${isTest ? 'test' : ''}`;
-	const known = newest.get(key) ?? new NewestRecords();
-	newest.set(key, known);
-	return known;
 }
 
 function readSubscription(url: string, value: unknown): Subscription[] {
