@@ -1,9 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeError } from 'n8n-workflow';
 
 import { InputError } from '../values/inputError';
-import { redact, Web1on1Error } from '../transport/errors';
+import { isFateOpen, LOOK_FIRST, redact, Web1on1Error } from '../transport/errors';
 import { toNodeError } from '../n8n/nodeError';
-import { LOOK_FIRST } from '../transport/wire/rules';
 import { Session } from '../transport/session';
 import { inLanes } from './lanes';
 import type { Operation, PlannedCall } from './operation';
@@ -167,7 +166,7 @@ function failWithFirst(
 	if (result === undefined || !('error' in result)) return;
 	const error = toNodeError(context.getNode(), result.error, failed);
 	const sent = indexes(results, (other) => other !== undefined && 'data' in other);
-	const open = indexes(results, (other) => other !== result && isFateOpen(other));
+	const open = indexes(results, (other) => other !== result && mayHaveLeft(other));
 	const parts = [
 		error.description ?? '',
 		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
@@ -181,13 +180,8 @@ function failWithFirst(
 	throw error;
 }
 
-function isFateOpen(result: Result | undefined): boolean {
-	return (
-		result !== undefined &&
-		'error' in result &&
-		result.error instanceof Web1on1Error &&
-		result.error.details.fate === 'unknown'
-	);
+function mayHaveLeft(result: Result | undefined): boolean {
+	return result !== undefined && 'error' in result && isFateOpen(result.error);
 }
 
 function indexes<Entry>(entries: readonly Entry[], test: (entry: Entry) => boolean): number[] {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObjectId } from '../values/ids';
 import { isRecord } from '../values/json';
 import type { Web1on1Credential } from '../transport/tokens/credential';
-import type { Answer } from '../transport/wire/rules';
+import type { Answer } from '../transport/session';
 import type { Target } from './target';
 
 /** Links to one conversation: the API's (documented) and the console's (a setting). */
