@@ -69,7 +69,7 @@ export class Session {
 	async request(request: ApiRequest): Promise<Answer> {
 		const history = noHistory();
 		try {
-			return await untilDone(this.tries(request), history);
+			return await untilDone(this.workOf(request), history);
 		} catch (error) {
 			const mayHaveChanged = request.method !== 'GET' && history.mayHaveActed;
 			const isOpen = mayHaveChanged && error instanceof Web1on1Error;
@@ -91,7 +91,7 @@ export class Session {
 		await this.keys.freshen();
 	}
 
-	private tries(request: ApiRequest): Work<Answer> {
+	private workOf(request: ApiRequest): Work<Answer> {
 		// What the last try went out with; another request may renew the token meanwhile.
 		let used = this.credential;
 		return {

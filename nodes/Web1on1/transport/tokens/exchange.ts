@@ -3,14 +3,14 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord } from '../../values/json';
 import { vendorMessage, Web1on1Error } from '../errors';
 import { clock, RENEWAL_TIMEOUT_MS } from '../timing';
-import { untilDone, type Decision } from '../wire/attempts';
+import { untilDone } from '../wire/attempts';
 import { backoffMs } from '../wire/backoff';
 import { BLOCKED, isUnreachable, isUntrusted } from '../wire/failure';
 import { unreachableError } from '../wire/fates';
-import { isSuccess, outcomeOf, type Answer, type Failure, type Outcome } from '../wire/outcome';
+import { isSuccess, outcomeOf, type Answer, type Failure } from '../wire/outcome';
 import { NOT_THE_API } from '../wire/refusals';
 import { wholeAnswer } from '../wire/request';
-import { again, done, fail, follow, type Patience, type Rules } from '../wire/table';
+import { again, decideBy, done, fail, type Patience, type RuleTable } from '../wire/table';
 import { readToken, type TokenPair } from './claims';
 import type { Web1on1Credential } from './credential';
 
@@ -59,7 +59,10 @@ export async function exchangeToken(
 				}),
 			),
 		decide: (outcome, { attempt, mayHaveActed: answerLost }) =>
-			decide(outcome, { credential, refreshToken, attempt, answerLost, now: clock.now(), end }),
+			decideBy(RULES, outcome, {
+				...{ credential, refreshToken, attempt, answerLost, end },
+				now: clock.now(),
+			}),
 		between: async (pause) => {
 			if (pause.next === 'wait') await clock.sleep(pause.ms);
 		},
@@ -70,29 +73,24 @@ export async function exchangeToken(
 	});
 }
 
-function decide(outcome: Outcome, exchange: Exchange): Decision {
-	return outcome.kind === 'failure'
-		? follow(AFTER_FAILURE, outcome, exchange)
-		: follow(AFTER_ANSWER, outcome, exchange);
-}
-
 const PATIENCE: Patience<Exchange> = {
 	backoffMs: ({ attempt }) => backoffMs(attempt, Math.random()) / 2,
 	isWorth: (ms, { attempt, now, end }) => attempt < TRIES && now + ms <= end,
 };
 
-const AFTER_FAILURE: Rules<Failure, Exchange> = {
-	rows: [{ when: ({ code }) => code === BLOCKED || isUntrusted(code), next: fail(unanswered) }],
-	otherwise: again(PATIENCE, unanswered),
-};
-
-const AFTER_ANSWER: Rules<Answer, Exchange> = {
-	rows: [
-		{ when: (answer) => isSuccess(answer) && textIn(answer, 'token') !== '', next: done },
-		{ when: isBusy, next: again(PATIENCE, notNow) },
-		{ when: isRefusal, next: fail(refused) },
-	],
-	otherwise: fail(notTheApi),
+const RULES: RuleTable<Exchange> = {
+	failures: {
+		rows: [{ when: ({ code }) => code === BLOCKED || isUntrusted(code), next: fail(unanswered) }],
+		otherwise: again(PATIENCE, unanswered),
+	},
+	answers: {
+		rows: [
+			{ when: (answer) => isSuccess(answer) && textIn(answer, 'token') !== '', next: done },
+			{ when: isBusy, next: again(PATIENCE, notNow) },
+			{ when: isRefusal, next: fail(refused) },
+		],
+		otherwise: fail(notTheApi),
+	},
 };
 
 function isBusy({ status }: Answer): boolean {

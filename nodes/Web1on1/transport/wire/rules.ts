@@ -21,7 +21,16 @@ import {
 	type Outcome,
 } from './outcome';
 import { answerError, asksForRenewal, tokenRejected } from './refusals';
-import { again, askedMs, done, fail, follow, renew, type Patience, type Rules } from './table';
+import {
+	again,
+	askedMs,
+	decideBy,
+	done,
+	fail,
+	renew,
+	type Patience,
+	type RuleTable,
+} from './table';
 
 /** What the decision depends on beside the outcome. */
 export interface Situation extends Asked {
@@ -41,9 +50,7 @@ export interface Situation extends Asked {
  * host not found, or the answer was 429 or a request for a newer token.
  */
 export function decide(outcome: Outcome, situation: Situation): Decision {
-	return outcome.kind === 'failure'
-		? follow(AFTER_FAILURE, outcome, situation)
-		: follow(AFTER_ANSWER, outcome, situation);
+	return decideBy(RULES, outcome, situation);
 }
 
 const PATIENCE: Patience<Situation> = {
@@ -51,46 +58,32 @@ const PATIENCE: Patience<Situation> = {
 	isWorth: (ms, { attempt, maxTries }) => attempt < maxTries && ms <= MAX_WAIT_MS,
 };
 
-const AFTER_FAILURE: Rules<Failure, Situation> = {
-	rows: [
-		{ when: ({ code }) => code === BLOCKED, next: fail((_, { apiUrl }) => blocked(apiUrl)) },
-		{ when: ({ code }) => isUntrusted(code), next: fail(unreachable) },
-		{ when: ({ code }) => isUnreachable(code), next: again(PATIENCE, unreachable) },
-		{ when: ({ code }) => code === 'ERR_CANCELED', next: fail(silence) },
-		{ when: (_, { method }) => method !== 'POST', next: again(PATIENCE, silence) },
-	],
-	otherwise: fail(silence),
-};
-
-const AFTER_ANSWER: Rules<Answer, Situation> = {
-	rows: [
-		// A success with an error inside is a failure (SDK lib/client.js).
-		{ when: (answer) => isSuccess(answer) && holdsError(answer), next: fail(contradiction) },
-		{ when: (answer) => isSuccess(answer) && isJson(answer), next: done },
-		{ when: isSuccess, next: fail(unreadable) },
-		{
-			when: ({ status, body }, { renewed }) => asksForRenewal(status, body) && !renewed,
-			next: renew,
-		},
-		{
-			when: ({ status, body }) => asksForRenewal(status, body),
-			next: fail(({ status, body }) => tokenRejected(vendorMessage(body), status)),
-		},
-		// The platform counts everybody's requests together.
-		{
-			when: ({ status }) => status === 429,
-			next: again(PATIENCE, notNow, { everybody: true }),
-		},
-		{
-			when: ({ status }, { method }) => isRetryableStatus(status, method !== 'POST'),
-			next: again(PATIENCE, notNow),
-		},
-		{
-			when: ({ status }, { method }) => method === 'POST' && leavesFateOpen(status),
-			next: fail(undecided),
-		},
-	],
-	otherwise: fail(refusal),
+const RULES: RuleTable<Situation> = {
+	failures: {
+		rows: [
+			{ when: ({ code }) => code === BLOCKED, next: fail((_, { apiUrl }) => blocked(apiUrl)) },
+			{ when: ({ code }) => isUntrusted(code), next: fail(unreachable) },
+			{ when: ({ code }) => isUnreachable(code), next: again(PATIENCE, unreachable) },
+			{ when: ({ code }) => code === 'ERR_CANCELED', next: fail(silence) },
+			{ when: (_, { method }) => method !== 'POST', next: again(PATIENCE, silence) },
+		],
+		otherwise: fail(silence),
+	},
+	answers: {
+		rows: [
+			// A success with an error inside is a failure (SDK lib/client.js).
+			{ when: (answer) => isSuccess(answer) && holdsError(answer), next: fail(contradiction) },
+			{ when: (answer) => isSuccess(answer) && isJson(answer), next: done },
+			{ when: isSuccess, next: fail(unreadable) },
+			{ when: (answer, { renewed }) => isAboutToken(answer) && !renewed, next: renew },
+			{ when: isAboutToken, next: fail(rejected) },
+			// The platform counts everybody's requests together.
+			{ when: ({ status }) => status === 429, next: again(PATIENCE, notNow, { everybody: true }) },
+			{ when: mayBeRepeated, next: again(PATIENCE, notNow) },
+			{ when: mayBeDelivered, next: fail(undecided) },
+		],
+		otherwise: fail(refusal),
+	},
 };
 
 function holdsError({ body }: Answer): boolean {
@@ -102,12 +95,28 @@ function isJson({ body }: Answer): boolean {
 	return typeof body !== 'string' || body === '';
 }
 
+function isAboutToken({ status, body }: Answer): boolean {
+	return asksForRenewal(status, body);
+}
+
+function mayBeRepeated({ status }: Answer, { method }: Situation): boolean {
+	return isRetryableStatus(status, method !== 'POST');
+}
+
+function mayBeDelivered({ status }: Answer, { method }: Situation): boolean {
+	return method === 'POST' && leavesFateOpen(status);
+}
+
 function unreachable({ code }: Failure, { apiUrl }: Situation): Web1on1Error {
 	return unreachableError(apiUrl, code);
 }
 
 function silence({ code }: Failure, situation: Situation): Web1on1Error {
 	return unanswered(code, situation);
+}
+
+function rejected({ status, body }: Answer): Web1on1Error {
+	return tokenRejected(vendorMessage(body), status);
 }
 
 /** A change may have been made in spite of the answer. */

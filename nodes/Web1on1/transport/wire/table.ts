@@ -1,13 +1,19 @@
 import type { Web1on1Error } from '../errors';
 import type { Decision } from './attempts';
 import { retryAfterMs, waitMs } from './backoff';
-import type { Answer, Outcome } from './outcome';
+import type { Answer, Failure, Outcome } from './outcome';
 
 /** What follows an outcome of one kind, in a situation. */
 export type Step<Tried, Situation> = (tried: Tried, situation: Situation) => Decision;
 
-/** A rule table: the first row that fits decides, and where none does, `otherwise`. */
-export interface Rules<Tried, Situation> {
+/** The rule table of one kind of request: what follows an answer, and what the want of one. */
+export interface RuleTable<Situation> {
+	answers: Rules<Answer, Situation>;
+	failures: Rules<Failure, Situation>;
+}
+
+/** The first row that fits decides, and where none does, `otherwise`. */
+interface Rules<Tried, Situation> {
 	rows: ReadonlyArray<{
 		when: (tried: Tried, situation: Situation) => boolean;
 		next: Step<Tried, Situation>;
@@ -16,7 +22,17 @@ export interface Rules<Tried, Situation> {
 }
 
 /** The decision of a rule table. */
-export function follow<Tried, Situation>(
+export function decideBy<Situation>(
+	{ answers, failures }: RuleTable<Situation>,
+	outcome: Outcome,
+	situation: Situation,
+): Decision {
+	return outcome.kind === 'answer'
+		? follow(answers, outcome, situation)
+		: follow(failures, outcome, situation);
+}
+
+function follow<Tried, Situation>(
 	{ rows, otherwise }: Rules<Tried, Situation>,
 	tried: Tried,
 	situation: Situation,
