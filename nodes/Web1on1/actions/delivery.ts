@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../messages/message';
 import { conversationLinks, type LinkPatterns } from '../transport/links';
-import type { ApiRequest } from '../transport/session';
-import type { Answer } from '../transport/wire/rules';
+import type { Answer, ApiRequest } from '../transport/session';
 import { isObjectId } from '../values/ids';
 import { isRecord } from '../values/json';
 import type { PlannedCall } from './operation';

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isFateOpen, redact, Web1on1Error } from '../transport/errors';
-import { LOOK_FIRST } from '../transport/wire/rules';
+import { isFateOpen, LOOK_FIRST, redact, Web1on1Error } from '../transport/errors';
 import { InputError } from '../values/inputError';
 import type { PlannedCall } from './operation';
 

@@ -68,9 +68,8 @@ async function profileOf(
 	event: Web1on1Event,
 	late: AbortSignal,
 ): Promise<JsonRecord> {
-	const session = await Session.open(context);
-	const hurry = { timeoutMs: LOOK_UP_MS, late };
-	const read: Read = async (path) => (await session.request({ method: 'GET', path, hurry })).body;
+	const session = await Session.open(context, { timeoutMs: LOOK_UP_MS, late });
+	const read: Read = async (path) => (await session.request({ method: 'GET', path })).body;
 	const id = await contactOf(event, read);
 	const contact = id === undefined ? {} : await read(`/contacts/${encodeURIComponent(id)}`);
 	return isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { BLOCKED, failureCode } from '../../nodes/Web1on1/transport/wire/failure';
-import { decide, type Outcome, type Situation } from '../../nodes/Web1on1/transport/wire/rules';
+import type { Outcome } from '../../nodes/Web1on1/transport/wire/outcome';
+import { decide, type Situation } from '../../nodes/Web1on1/transport/wire/rules';
 import { FUZZ } from './fuzz';
 
 const situation = (changes: Partial<Situation> = {}): Situation => ({

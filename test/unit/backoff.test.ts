@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 
-import {
-	backoffMs,
-	isRetryableStatus,
-	leavesFateOpen,
-	retryAfterMs,
-} from '../../nodes/Web1on1/transport/wire/backoff';
+import { backoffMs, retryAfterMs } from '../../nodes/Web1on1/transport/wire/backoff';
+import { isRetryableStatus, leavesFateOpen } from '../../nodes/Web1on1/transport/wire/outcome';
 import { FUZZ } from './fuzz';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
