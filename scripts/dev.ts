@@ -1,10 +1,10 @@
 /**
  * `npm run dev`: the real n8n with this package in it, which loads the nodes again when a source
- * has changed. Reload the editor's page to see a parameter that is new.
+ * has changed, and tells an open editor.
  *
- * n8n itself watches its copy of the package (`N8N_DEV_RELOAD`, in n8n 2.41; 1.123 does so only when
- * n8n is developed). So TypeScript is compiled straight into that copy, and `dist/` stays what was
- * built and packed.
+ * n8n itself watches its copy of the package (`N8N_DEV_RELOAD`, tried on n8n 2.41; 1.123 does so
+ * only where n8n itself is developed). So TypeScript is compiled straight into that copy, and
+ * `dist/` stays what was built and packed. `N8N_HOST_DATA` names a folder to keep n8n's data in.
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
