@@ -4,7 +4,9 @@ import pc from 'picocolors';
 
 import { OWNER } from '../host';
 import { explain, readCommandLine } from '../toolbox/commandLine';
-import { CUSTOMERS, mailLines, rowLines, tellStory } from './story';
+import { CUSTOMERS } from './customers';
+import { mailLines, rowLines } from './lines';
+import { tellStory } from './story';
 import { startDemo, type Demo } from './world';
 
 const USAGE = `The whole loop on this machine: dealer's database -> reminder -> reply -> row or e-mail.
