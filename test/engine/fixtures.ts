@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
+import { customersExample } from '../../toolbox/customersExample';
 import { CREDENTIAL, StoredCredentials } from './engine';
 
 export { CREDENTIAL };
@@ -29,26 +30,11 @@ export function byId(value: string): INodeParameters {
 }
 
 /** The organization and template of the customer's document. */
-export const SEED_ORGANIZATION = '5e8493ba4d84280011860499';
-export const SEED_TEMPLATE = '609a61ec5b25a7001e2fedce';
+export const SEED_ORGANIZATION = customersExample.organization;
+export const SEED_TEMPLATE = customersExample.template;
 
-/** The payload of the customer's document, character for character as its JSON would be. */
-export const SEED_PAYLOAD = {
-	organization: SEED_ORGANIZATION,
-	type: 'contact',
-	contact: { profile: { name: 'John Johnson', telephone: '+31619626759' } },
-	messages: [
-		{ type: 'field', text: '.licenseplate XX-99-WZ' },
-		{ type: 'field', text: '.location 3204' },
-		{
-			text: 'appointment_24_hours_before',
-			role: 'agent',
-			touchpoint: 'whatsapp',
-			type: 'chat',
-			meta: { template: SEED_TEMPLATE, PlanTime: '3.15 pm' },
-		},
-	],
-};
+/** The payload of the customer's document. */
+export const SEED_PAYLOAD = customersExample.payload;
 
 /** The same, entered through the fields of Message > Send Template. */
 export const SEED_PARAMETERS: INodeParameters = {

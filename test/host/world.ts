@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
 	CHECKOUT,
@@ -29,6 +28,9 @@ import {
 	type SandboxOptions,
 	type Service,
 } from '../../sandbox';
+import { until } from '../../toolbox/until';
+
+export { until };
 
 /** The n8n under test: `N8N_VERSION`, or the newest one the package supports. */
 export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
@@ -46,7 +48,6 @@ export const TRIGGER_NAME = 'Web1on1 Trigger';
 /** The consumer who answers unless a test says otherwise. */
 export const PHONE = '+31619626759';
 
-const POLL_MS = 100;
 const PATIENCE_MS = 60_000;
 
 /** What to start. */
@@ -60,21 +61,6 @@ export function numberFrom(variable: string, fallback: number): number {
 	const value = Number(process.env[variable] ?? fallback);
 	if (!Number.isInteger(value) || value < 1) throw new Error(`${variable} is no whole number`);
 	return value;
-}
-
-/** Asks again and again until there is an answer; fails after a minute. */
-export async function until<T>(
-	what: string,
-	probe: () => Promise<T | undefined | false> | T | undefined | false,
-	patienceMs = PATIENCE_MS,
-): Promise<T> {
-	const deadline = Date.now() + patienceMs;
-	for (;;) {
-		const found = await probe();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-		await sleep(POLL_MS);
-	}
 }
 
 /** What a rejected promise said; fails if it was kept. */
