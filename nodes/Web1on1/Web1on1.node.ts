@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { dispatch } from './actions/dispatch';
-import { actionProperties, operationOf } from './actions/resources';
+import { actionProperties } from './actions/resources';
+import { run } from './actions/run';
 import {
 	searchContacts,
 	searchConversations,
@@ -15,7 +15,7 @@ import {
 	searchTemplates,
 	searchUsers,
 } from './editor/pickers';
-import { templatePreview, templateVariables } from './editor/templateForm';
+import { templateText, variableForm } from './editor/templateForm';
 
 /**
  * Messages to consumers and what belongs to them. Programmatic, not declarative: items are paced,
@@ -48,10 +48,10 @@ export class Web1on1 implements INodeType {
 			searchTemplates,
 			searchUsers,
 		},
-		resourceMapping: { templatePreview, templateVariables },
+		resourceMapping: { templatePreview: templateText, templateVariables: variableForm },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await dispatch(this, operationOf)];
+		return [await run(this)];
 	}
 }

@@ -9,7 +9,8 @@ import {
 
 import { searchOrganizations } from './editor/pickers';
 import { triggerProperties } from './trigger/fields';
-import { answerChallenge, receive } from './trigger/receive';
+import { answerChallenge } from './trigger/http';
+import { receive } from './trigger/receive';
 import { hasSubscription, subscribe, unsubscribe } from './trigger/registration/subscription';
 
 /** What consumers answer, as it happens. */

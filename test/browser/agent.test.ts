@@ -9,7 +9,7 @@ import { seed } from '../../sandbox';
 import { Disposal } from '../support/disposal';
 import { byId } from '../support/example';
 import { TIMEOUT_MS, World } from '../support/n8n';
-import { until } from '../support/until';
+import { until } from '../../toolbox/until';
 import { launchChromium } from './chromium';
 import { Editor } from './editor';
 import { Gallery } from './gallery';

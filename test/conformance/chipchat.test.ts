@@ -1,7 +1,10 @@
 import ChipChat from 'chipchat';
 
 import { startSandbox, type IssueTokensOptions, type Sandbox } from '../../sandbox';
-import { PHONE, SEED_ORGANIZATION, SEED_PAYLOAD, SEED_TEXT } from '../support/example';
+import { customersExample } from '../../toolbox/customersExample';
+
+const reminder = customersExample.payload;
+const { telephone } = customersExample.contact;
 
 let sandbox: Sandbox;
 
@@ -26,14 +29,19 @@ const statuses = (path: string): (number | null)[] =>
 describe('conversations.create', () => {
 	it('creates with 201, then updates with 200, and the phone shows the template', async () => {
 		const bot = newBot();
-		const created = await bot.conversations.create(SEED_PAYLOAD);
-		const updated = await bot.conversations.create(SEED_PAYLOAD);
+		const created = await bot.conversations.create(reminder);
+		const updated = await bot.conversations.create(reminder);
 
 		expect(statuses('/v2/conversations')).toEqual([201, 200]);
 		expect(updated.id).toBe(created.id);
-		expect(created).toMatchObject({ name: 'John Johnson', organization: SEED_ORGANIZATION });
-		expect(sandbox.requests()[0]?.body).toEqual(SEED_PAYLOAD);
-		expect(sandbox.phone(PHONE).messages.map(({ text }) => text)).toEqual([SEED_TEXT, SEED_TEXT]);
+		expect(created).toMatchObject({ name: 'John Johnson', organization: reminder.organization });
+		expect(sandbox.requests()[0]?.body).toEqual(reminder);
+		expect(sandbox.phone(telephone).messages.map(({ text }) => text)).toEqual(
+			Array<string>(2).fill(
+				'Dear John Johnson,\nYou have an appointment tomorrow at 3.15 pm. ' +
+					'We would like to keep in touch via WhatsApp.',
+			),
+		);
 		expect(sandbox.stream(created.id).fields).toEqual({
 			licenseplate: 'XX-99-WZ',
 			location: '3204',
@@ -41,7 +49,7 @@ describe('conversations.create', () => {
 	});
 
 	it('gives the error of the API to the caller', async () => {
-		const create = newBot().conversations.create({ ...SEED_PAYLOAD, messages: [] });
+		const create = newBot().conversations.create({ ...reminder, messages: [] });
 		await expect(create).rejects.toMatchObject({
 			statusCode: 400,
 			message: 'messages: must hold at least one message',
@@ -72,10 +80,10 @@ describe('tokens', () => {
 		const bot = newBot();
 		for (let month = 0; month < 3; month += 1) {
 			sandbox.advanceClock(61_000);
-			await expect(bot.conversations.create(SEED_PAYLOAD)).resolves.toBeDefined();
+			await expect(bot.conversations.create(reminder)).resolves.toBeDefined();
 		}
 		expect(statuses('/v2/auth/token')).toEqual([201, 201, 201]);
-		expect(sandbox.phone(PHONE).messages).toHaveLength(3);
+		expect(sandbox.phone(telephone).messages).toHaveLength(3);
 	});
 
 	it('that are revoked altogether end in an error, not in a loop', async () => {
@@ -95,8 +103,8 @@ describe('tokens', () => {
 describe('messages', () => {
 	it('are sent one by one and as an array, in order', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(SEED_PAYLOAD);
-		sandbox.reply(PHONE, 'Yes, fine');
+		const { id } = await bot.conversations.create(reminder);
+		sandbox.reply(telephone, 'Yes, fine');
 		const conversation = await bot.conversation(id);
 
 		const single = await conversation.say('Great', { role: 'agent' });
@@ -105,16 +113,16 @@ describe('messages', () => {
 			{ text: 'Internal note' },
 			{ text: 'Two', role: 'agent', delay: 20 },
 		]);
-		await sandbox.waitFor(() => sandbox.phone(PHONE).messages.length === 4);
+		await sandbox.waitFor(() => sandbox.phone(telephone).messages.length === 4);
 
 		expect(single).toMatchObject({ type: 'chat', role: 'agent', text: 'Great', conversation: id });
-		const texts = sandbox.phone(PHONE).messages.map(({ text }) => text);
+		const texts = sandbox.phone(telephone).messages.map(({ text }) => text);
 		expect(texts.slice(1)).toEqual(['Great', 'One', 'Two']);
 	});
 
 	it('include the commands of the conversation', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(SEED_PAYLOAD);
+		const { id } = await bot.conversations.create(reminder);
 		const conversation = await bot.conversation(id);
 		const [agent] = sandbox.seed.agents;
 
@@ -163,9 +171,9 @@ describe('lists', () => {
 
 	it('find a contact by telephone', async () => {
 		const bot = newBot();
-		const { id } = await bot.conversations.create(SEED_PAYLOAD);
-		const query = { 'profile.telephone': PHONE, organization: SEED_ORGANIZATION };
-		const [contact] = await bot.contacts.list(query);
+		const { id } = await bot.conversations.create(reminder);
+		const { organization } = reminder;
+		const [contact] = await bot.contacts.list({ 'profile.telephone': telephone, organization });
 		expect(contact).toMatchObject({ conversation: id, profile: { name: 'John Johnson' } });
 	});
 });

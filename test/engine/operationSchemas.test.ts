@@ -2,33 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadOutputSchema } from 'n8n-core/dist/nodes-loader/output-schema-resolver';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialsFor, runAction, type StoredCredentials } from '../support/engine';
-import { byId, SEED_ORGANIZATION } from '../support/example';
-import { meetJohn, OPERATION_CASES, parametersOf, type Situation } from './operationCases';
-
-const NODE_DIR = join(__dirname, '../../nodes/Web1on1');
-const VERSION_DIR = join(NODE_DIR, '__schema__/v1.0.0');
-
-/** The part of JSON Schema that the editor's sample outputs use. */
-interface Schema {
-	type: string;
-	properties?: Record<string, Schema> | undefined;
-	items?: Schema | undefined;
-}
-
-const schemaShape: z.ZodType<Schema> = z.lazy(() =>
-	z.object({
-		type: z.string(),
-		properties: z.record(schemaShape).optional(),
-		items: schemaShape.optional(),
-	}),
-);
-
-const NAMES = Object.keys(OPERATION_CASES);
+import { OPERATION_NAMES, sampleOutputs, TRIGGER_NAME } from './sampleOutputs';
+import { fileOf, NODE_DIR, schemaFiles, schemaShape, type Schema } from './sampleSchemas';
 
 /** What in a value its schema does not know, as paths. */
 function strangersIn(value: unknown, schema: Schema | undefined, path = '$'): string[] {
@@ -59,78 +36,46 @@ function unusedIn(schema: Schema, values: unknown[], path = '$'): string[] {
 	);
 }
 
+/** The schema as n8n finds it. */
 function schemaOf(name: string): Schema {
 	const [resource = '', operation = ''] = name.split('/');
-	const found = loadOutputSchema({ nodeDir: NODE_DIR, version: 1, resource, operation });
+	const which = name === TRIGGER_NAME ? {} : { resource, operation };
+	const found = loadOutputSchema({ nodeDir: NODE_DIR, version: 1, ...which });
 	if (found === undefined) throw new Error(`n8n finds no sample output for ${name}`);
 	return schemaShape.parse(found);
 }
 
-const TO_CONTACT: INodeParameters = {
-	sendTo: 'contact',
-	organization: byId(SEED_ORGANIZATION),
-	telephone: '+31612121212',
-};
-
-/** Further ways to run an operation whose output then holds something else. */
-function variantsOf(name: string, situation: Situation): INodeParameters[] {
-	if (name === 'contact/find') return [{ telephone: '+31600000000' }];
-	if (name === 'message/sendTemplate') {
-		const pending = byId(situation.sandbox.seed.templates.pending);
-		const inConversation = { sendTo: 'conversation', conversation: byId(situation.conversation) };
-		const variables = { variable: [{ name: 'LicensePlate', value: 'XX-99-WZ' }] };
-		return [inConversation, { template: pending, variables }];
-	}
-	if (name === 'field/set') {
-		return [{ sendTo: 'conversation', conversation: byId(situation.conversation) }];
-	}
-	return name.startsWith('message/send') ? [TO_CONTACT] : [];
-}
+const textOf = (name: string): string => readFileSync(join(NODE_DIR, fileOf(name)), 'utf8');
 
 describe('the sample outputs the editor shows', () => {
-	let sandbox: Sandbox;
-	let credentials: StoredCredentials;
-	let situation: Situation;
+	let samples: Map<string, IDataObject[]>;
 
 	beforeAll(async () => {
-		sandbox = await startSandbox({ rateLimit: 0 });
-		credentials = credentialsFor(sandbox);
-		situation = await meetJohn(sandbox, credentials);
-		const parameters = parametersOf('conversation/setVariable', situation);
-		await runAction({ parameters, credentials });
-		const profile = parametersOf('contact/update', situation);
-		await runAction({ parameters: profile, credentials });
-		sandbox.reply('+31619626759', 'Fine');
+		samples = await sampleOutputs();
 	});
 
-	afterAll(async () => {
-		await sandbox.stop();
-	});
-
-	it('are there for every operation, and for no other', () => {
-		const files = readdirSync(VERSION_DIR, { recursive: true, encoding: 'utf8' })
+	it('are there for every operation and the trigger, and for nothing else', () => {
+		const files = readdirSync(join(NODE_DIR, '__schema__'), { recursive: true, encoding: 'utf8' })
 			.filter((file) => file.endsWith('.json'))
-			.map((file) => file.replaceAll('\\', '/').replace(/\.json$/, ''));
-		expect(files.sort()).toEqual([...NAMES].sort());
+			.map((file) => `__schema__/${file.replaceAll('\\', '/')}`);
+		expect(files.sort()).toEqual([...OPERATION_NAMES, TRIGGER_NAME].map(fileOf).sort());
 	});
 
-	it.each(NAMES)('%s: tell what really comes out, all of it and nothing else', async (name) => {
-		const schema = schemaOf(name);
-		const items: IDataObject[] = [];
-		for (const variant of [{}, ...variantsOf(name, situation)]) {
-			const parameters = { ...parametersOf(name, situation), ...variant };
-			const result = await runAction({ parameters, credentials });
-			expect(result.error).toBeUndefined();
-			expect(result.items.length).toBeGreaterThan(0);
-			items.push(...result.items);
-		}
-		expect([...new Set(items.flatMap((item) => strangersIn(item, schema)))]).toEqual([]);
-		expect(unusedIn(schema, items)).toEqual([]);
-	});
+	describe.each([...OPERATION_NAMES, TRIGGER_NAME])('that of %s', (name) => {
+		it('tells what really comes out, all of it and nothing else', () => {
+			const schema = schemaOf(name);
+			const items = samples.get(name) ?? [];
+			expect([...new Set(items.flatMap((item) => strangersIn(item, schema)))]).toEqual([]);
+			expect(unusedIn(schema, items)).toEqual([]);
+		});
 
-	it.each(NAMES)('%s: hold no data of anybody', (name) => {
-		const text = readFileSync(join(VERSION_DIR, `${name}.json`), 'utf8');
-		expect(text).not.toMatch(/"(?:default|example|const|enum)"/);
-		expect(JSON.parse(text)).toMatchObject({ type: 'object', version: 1 });
+		it('is as `npm run schemas` writes it', () => {
+			expect(schemaFiles(samples).get(fileOf(name))).toBe(textOf(name));
+		});
+
+		it('holds no data of anybody', () => {
+			expect(textOf(name)).not.toMatch(/"(?:default|example|const|enum)"/);
+			expect(JSON.parse(textOf(name))).toMatchObject({ type: 'object', version: 1 });
+		});
 	});
 });

@@ -4,7 +4,7 @@ import { freePort } from '../../host';
 import type { Message } from '../../sandbox';
 import { Gate } from './gate';
 import { N8N_VERSION, numberFrom, World } from '../support/n8n';
-import { until } from '../support/until';
+import { until } from '../../toolbox/until';
 
 const KILLS = numberFrom('KILLS', 3);
 const STREAM = numberFrom('STREAM', 60);

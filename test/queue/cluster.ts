@@ -15,7 +15,7 @@ import {
 } from '../../host';
 import { Disposal } from '../support/disposal';
 import { N8N_VERSION } from '../support/n8n';
-import { until } from '../support/until';
+import { until } from '../../toolbox/until';
 import { Redis } from './redis';
 
 const WORKERS = 2;

@@ -20,7 +20,7 @@ import {
 	TRIGGER_NAME,
 	triggerNode,
 } from '../support/n8n';
-import { until } from '../support/until';
+import { until } from '../../toolbox/until';
 import { Cluster } from './cluster';
 import { pairIn, sendNode, telephoneOf, webhookNode, WEBHOOK_NAME } from './nodes';
 import { hasRedis } from './redis';

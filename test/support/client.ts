@@ -56,3 +56,27 @@ export const templateMessage = (template: string, variables: object = {}): objec
 	touchpoint: 'whatsapp',
 	meta: { template, ...variables },
 });
+
+/** A service as the API shows it. */
+export interface ServiceBody {
+	id: string;
+	status: string;
+	params: { url: string; secret: string; events?: string[] };
+}
+
+/** Registers a webhook of Acme Demo, as an admin. */
+export async function registerWebhook(
+	sandbox: Sandbox,
+	params: object,
+	changes: object = {},
+): Promise<ServiceBody> {
+	const { status, body } = await clientOf(sandbox, 'admin')('POST', '/v2/services', {
+		name: 'Replies',
+		type: 'webhook',
+		organization: sandbox.seed.organizations.acme,
+		params,
+		...changes,
+	});
+	expect(status).toBe(201);
+	return body as ServiceBody;
+}

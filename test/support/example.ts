@@ -1,4 +1,6 @@
-// The example of the customer's document, for every room that sends it.
+import { customersExample } from '../../toolbox/customersExample';
+
+const { contact, planTime, licenseplate, location } = customersExample;
 
 /** A resource locator with an ID typed in. */
 export function byId(value: string): { __rl: true; mode: 'id'; value: string } {
@@ -6,33 +8,17 @@ export function byId(value: string): { __rl: true; mode: 'id'; value: string } {
 }
 
 /** The consumer of the example, who answers unless a test says otherwise. */
-export const PHONE = '+31619626759';
+export const PHONE = contact.telephone;
 
 /** The organization and template of the customer's document. */
-export const SEED_ORGANIZATION = '5e8493ba4d84280011860499';
-export const SEED_TEMPLATE = '609a61ec5b25a7001e2fedce';
+export const SEED_ORGANIZATION = customersExample.organization;
+export const SEED_TEMPLATE = customersExample.template;
 
-/** The payload of the customer's document, character for character as its JSON would be. */
-export const SEED_PAYLOAD = {
-	organization: SEED_ORGANIZATION,
-	type: 'contact',
-	contact: { profile: { name: 'John Johnson', telephone: PHONE } },
-	messages: [
-		{ type: 'field', text: '.licenseplate XX-99-WZ' },
-		{ type: 'field', text: '.location 3204' },
-		{
-			text: 'appointment_24_hours_before',
-			role: 'agent',
-			touchpoint: 'whatsapp',
-			type: 'chat',
-			meta: { template: SEED_TEMPLATE, PlanTime: '3.15 pm' },
-		},
-	],
-};
+/** The payload of the customer's document. */
+export const SEED_PAYLOAD = customersExample.payload;
 
 /** What the consumer reads. */
-export const SEED_TEXT =
-	'Dear John Johnson,\nYou have an appointment tomorrow at 3.15 pm. We would like to keep in touch via WhatsApp.';
+export const SEED_TEXT = customersExample.textFor(contact.name, planTime);
 
 /** The same, entered through the fields of Message > Send Template. */
 export const SEED_PARAMETERS = {
@@ -41,14 +27,14 @@ export const SEED_PARAMETERS = {
 	sendTo: 'contact',
 	organization: byId(SEED_ORGANIZATION),
 	telephone: PHONE,
-	contactName: 'John Johnson',
+	contactName: contact.name,
 	template: byId(SEED_TEMPLATE),
 	variableMode: 'list',
-	variables: { variable: [{ name: 'PlanTime', value: '3.15 pm' }] },
+	variables: { variable: [{ name: 'PlanTime', value: planTime }] },
 	fields: {
 		field: [
-			{ key: 'licenseplate', value: 'XX-99-WZ' },
-			{ key: 'location', value: '3204' },
+			{ key: 'licenseplate', value: licenseplate },
+			{ key: 'location', value: location },
 		],
 	},
 	options: {},

@@ -3,11 +3,13 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { InputError } from '../../nodes/Web1on1/values/inputError';
 import {
-	asksForRenewal,
+	hasStatus,
+	isFateOpen,
 	redact,
 	vendorMessage,
 	Web1on1Error,
 } from '../../nodes/Web1on1/transport/errors';
+import { asksForRenewal } from '../../nodes/Web1on1/transport/wire/refusals';
 import { toNodeError } from '../../nodes/Web1on1/n8n/nodeError';
 import { BLOCKED, failureCode, isUnreachable } from '../../nodes/Web1on1/transport/wire/failure';
 import { FUZZ } from './fuzz';
@@ -86,6 +88,31 @@ describe("the platform's words", () => {
 			expect(asksForRenewal(400, said(words))).toBe(false);
 		}
 		expect(asksForRenewal(403, said('Permission Denied'))).toBe(false);
+	});
+});
+
+describe('an error of ours', () => {
+	it('tells its fate and its status, and nothing else does', () => {
+		const open = new Web1on1Error('Lost', { description: '', fate: 'unknown' });
+		const forbidden = new Web1on1Error('No', { description: '', status: 403, fate: 'refused' });
+		const plain = new Error('No');
+		expect([open, forbidden, plain, undefined].map(isFateOpen)).toEqual([
+			true,
+			false,
+			false,
+			false,
+		]);
+		const asked = [open, forbidden, plain].map((error) => hasStatus(error, 401, 403));
+		expect(asked).toEqual([false, true, false]);
+		expect(hasStatus(forbidden, 404)).toBe(false);
+	});
+
+	it('keeps what is not said anew', () => {
+		const error = new Web1on1Error('No', { description: 'Ask', status: 403, fate: 'refused' });
+		expect(error.with({ message: 'Not allowed', fate: 'unknown' })).toMatchObject({
+			message: 'Not allowed',
+			details: { description: 'Ask', status: 403, fate: 'unknown' },
+		});
 	});
 });
 

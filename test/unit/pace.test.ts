@@ -141,6 +141,20 @@ describe('the pace', () => {
 		]);
 	});
 
+	it('keeps a key closed for as long as was asked, ten minutes at most, and no other', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock);
+		pace.close('one', 130_000);
+		pace.close('two', 86_400_000);
+		expect(pace.closedFor('one')).toBe(130_000);
+		expect(pace.closedFor('two')).toBe(600_000);
+		expect(pace.closedFor('three')).toBe(0);
+		void clock.sleep(130_001);
+		await clock.run();
+		expect(pace.closedFor('one')).toBe(0);
+		expect(pace.closedFor('two')).toBe(469_999);
+	});
+
 	it('does not wait for ever for an answer that never comes', async () => {
 		const clock = new StillClock();
 		const pace = new Pace(clock, 1);

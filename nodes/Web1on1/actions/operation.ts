@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Session } from '../transport/session';
 import type { Parameters } from '../n8n/parameters';
+import type { Session } from '../transport/session';
 
 /** What one item asks of Web1on1, checked and ready to go. */
 export interface PlannedCall {
@@ -23,11 +23,22 @@ export interface PlannedCall {
 export interface Operation {
 	/** Option in the operation list. */
 	option: { name: string; value: string; action: string; description: string };
-	/** Fields, shown for this operation only. */
-	description: INodeProperties[];
+	/** Its fields. Its resource sees to it that they are shown for this operation only. */
+	fields: INodeProperties[];
 	/**
 	 * Reads and checks one item's parameters. Sends nothing.
 	 * @throws InputError naming the parameter
 	 */
 	plan(parameters: Parameters): PlannedCall;
+}
+
+/** What the operations of a resource are about. */
+export interface Resource {
+	name: string;
+	value: string;
+	description: string;
+	/** In the order of their names. */
+	operations: Operation[];
+	/** The operation chosen at first. */
+	preset: Operation;
 }

@@ -1,9 +1,7 @@
 import { contactProfile, recipientKeys, type ContactProfile } from '../messages/contact';
-import type { Message } from '../messages/message';
-import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
-import type { ApiRequest } from '../transport/session';
-import type { Parameters } from '../n8n/parameters';
+import { entriesOf, type Parameters } from '../n8n/parameters';
+import { parseJsonObject, type JsonRecord } from '../values/json';
+import { scalarText, trimmed } from '../values/text';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
@@ -29,15 +27,20 @@ export function readContact(parameters: Parameters): Target & { kind: 'contact' 
 	};
 }
 
-/** Reads 'Send To' and what belongs to it. */
-export function readTarget(parameters: Parameters): Target {
-	if (parameters.text('sendTo') !== 'conversation') return readContact(parameters);
+/** The conversation chosen in the node, as a target. */
+export function readConversation(parameters: Parameters): Target {
 	return { kind: 'conversation', conversation: parameters.id('conversation', 'Conversation') };
 }
 
-/** n8n's collection holds a single group as an object, not as a list. */
+/** Reads 'Send To' and what belongs to it. */
+export function readTarget(parameters: Parameters): Target {
+	return parameters.text('sendTo') === 'conversation'
+		? readConversation(parameters)
+		: readContact(parameters);
+}
+
 function readProfile(value: unknown): JsonRecord {
-	const group = isRecord(value) && isRecord(value.profile) ? value.profile : {};
+	const [group = {}] = entriesOf(value, 'profile');
 	return {
 		givenName: scalarText(group.givenName),
 		familyName: scalarText(group.familyName),
@@ -46,33 +49,19 @@ function readProfile(value: unknown): JsonRecord {
 	};
 }
 
+/**
+ * Touchpoint of a message. A first message needs one; a conversation has one it can go on with (fact
+ * sheet, section b).
+ */
+export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
+	const chosen = trimmed(parameters.collection('options').touchpoint);
+	const touchpoint = chosen || (target.kind === 'contact' ? 'whatsapp' : '');
+	return touchpoint === '' ? {} : { touchpoint };
+}
+
 /** Names under which calls to the same person wait for each other. */
 export function recipientsOf(target: Target): string[] {
 	return target.kind === 'contact'
 		? recipientKeys(target.organization, target.profile)
 		: [target.conversation.toLowerCase()];
-}
-
-/**
- * The request that brings messages to a target (fact sheet, section b): an upsert, or the messages
- * for a conversation, each naming it as the SDK does (lib/client.js, `send`). One message goes as an
- * object, several as an array, which the platform handles in order.
- */
-export function deliveryRequest(target: Target, messages: Message[]): ApiRequest {
-	if (target.kind === 'contact') {
-		const { organization, profile } = target;
-		return {
-			method: 'POST',
-			path: '/conversations',
-			body: { organization, type: 'contact', contact: { profile }, messages },
-		};
-	}
-	const { conversation } = target;
-	const addressed = messages.map((message) => ({ ...message, conversation }));
-	const [only] = addressed;
-	return {
-		method: 'POST',
-		path: `/conversations/${conversation}/messages`,
-		body: addressed.length === 1 && only !== undefined ? only : addressed,
-	};
 }

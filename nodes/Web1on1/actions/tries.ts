@@ -1,10 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { InputError } from '../values/inputError';
-import { Web1on1Error } from '../transport/errors';
-
-/** What became of one item. */
-export type Outcome = { data: IDataObject[] } | { error: unknown };
+import { isCertainlyNotSent, type Outcome } from './outcome';
 
 /** By item, then by the execution and node that had it. */
 const outcomes = new WeakMap<object, Map<string, Outcome>>();
@@ -39,7 +35,7 @@ export class Tries {
 	/** Keeps what may have reached somebody. */
 	keep(item: number, outcome: Outcome): void {
 		const key = this.items[item];
-		if (key === undefined || certainlyNotSent(outcome)) return;
+		if (key === undefined || isCertainlyNotSent(outcome)) return;
 		const known = outcomes.get(key) ?? new Map<string, Outcome>();
 		outcomes.set(key, known.set(this.name, outcome));
 	}
@@ -51,11 +47,4 @@ export class Tries {
  */
 function isToolCall(context: IExecuteFunctions, item: INodeExecutionData): boolean {
 	return 'isToolExecution' in context ? context.isToolExecution() : !('pairedItem' in item);
-}
-
-function certainlyNotSent(outcome: Outcome): boolean {
-	if ('data' in outcome) return false;
-	const { error } = outcome;
-	if (error instanceof Web1on1Error) return error.details.fate !== 'unknown';
-	return error instanceof InputError;
 }

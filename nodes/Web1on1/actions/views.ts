@@ -1,13 +1,36 @@
-import { readTemplate, templatePreview } from '../templates/definition';
-import { idOf } from '../values/ids';
-import { isRecord } from '../values/json';
-import { conversationLinks } from './output';
-import { present, type View } from './reading';
+import type { IDataObject } from 'n8n-workflow';
 
-export const conversationView: View = (record, credential) => {
+import { toData } from '../n8n/data';
+import type { Parameters } from '../n8n/parameters';
+import { readTemplate, templatePreview } from '../templates/definition';
+import { conversationLinks, type LinkPatterns } from '../transport/links';
+import type { Session } from '../transport/session';
+import { idOf } from '../values/ids';
+import { isRecord, type JsonRecord } from '../values/json';
+import { present } from '../values/present';
+
+/** A record of the API as an item: what matters of it, in our names. */
+export type View = (record: JsonRecord, patterns: Readonly<LinkPatterns>) => IDataObject;
+
+/** The record as the API gives it, or, with 'Simplify', what matters of it. */
+export function shownAs(
+	parameters: Parameters,
+	view: View,
+): (record: unknown, session: Session) => IDataObject {
+	const simplify = parameters.flag('simplify');
+	return (record, { credential }) =>
+		simplify ? view(isRecord(record) ? record : {}, credential) : toData(record);
+}
+
+/** The members that are there: no nulls, no empty texts. */
+function shown(members: JsonRecord): IDataObject {
+	return toData(present(members));
+}
+
+export const conversationView: View = (record, patterns) => {
 	const { id, name, status, organization, contact, meta, createdAt, updatedAt } = record;
 	const conversationId = idOf(id);
-	return present({
+	return shown({
 		conversationId,
 		name,
 		status,
@@ -16,14 +39,14 @@ export const conversationView: View = (record, credential) => {
 		variables: isRecord(meta) ? meta : {},
 		createdAt,
 		updatedAt,
-		...(conversationId === undefined ? {} : conversationLinks(credential, conversationId)),
+		...(conversationId === undefined ? {} : conversationLinks(patterns, conversationId)),
 	});
 };
 
 export const contactView: View = (record) => {
 	const { id, profile, organization, conversation, presences, createdAt, updatedAt } = record;
 	const { name, telephone, email, locale } = isRecord(profile) ? profile : {};
-	return present({
+	return shown({
 		contactId: idOf(id),
 		name,
 		telephone,
@@ -48,7 +71,7 @@ function channelsOf(presences: unknown): string[] {
 
 export const messageView: View = (record) => {
 	const { id, conversation, type, role, touchpoint, text, contentType, user, createdAt } = record;
-	return present({
+	return shown({
 		messageId: idOf(id),
 		conversationId: idOf(conversation),
 		type,
@@ -63,7 +86,7 @@ export const messageView: View = (record) => {
 
 export const organizationView: View = (record) => {
 	const { id, name, displayName, status, parent, level, country } = record;
-	return present({
+	return shown({
 		organizationId: idOf(id),
 		name,
 		displayName,
@@ -77,7 +100,7 @@ export const organizationView: View = (record) => {
 export const templateView: View = (record) => {
 	const template = readTemplate(record);
 	const { name, language, category, status, buttons, variables } = template;
-	return present({
+	return shown({
 		templateId: idOf(record.id),
 		name,
 		language,

@@ -1,5 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from './collections';
+import { contactIdentityFields, contactOptions } from './contact';
+import { conversationField, organizationField } from './locators';
+import { showWhen } from './visibility';
+
 /** "To a contact, or into a conversation I know." */
 export const sendToField: INodeProperties = {
 	displayName: 'Send To',
@@ -21,6 +26,15 @@ export const sendToField: INodeProperties = {
 	default: 'contact',
 };
 
+/** What identifies the contact or the conversation chosen in 'Send To'. */
+export const recipientFields: INodeProperties[] = [
+	...showWhen('sendTo', 'contact', [organizationField, ...contactIdentityFields]),
+	...showWhen('sendTo', 'conversation', [conversationField]),
+];
+
+/** Whom a message is for. */
+export const targetFields: INodeProperties[] = [sendToField, ...recipientFields];
+
 export const touchpointOption: INodeProperties = {
 	displayName: 'Touchpoint',
 	name: 'touchpoint',
@@ -29,3 +43,13 @@ export const touchpointOption: INodeProperties = {
 	default: 'whatsapp',
 	description: 'What the message travels by, for example whatsapp or sms',
 };
+
+/** Options of a message to the consumer. */
+export const deliveryOptions: INodeProperties = optionsField([
+	...contactOptions,
+	{
+		...touchpointOption,
+		description:
+			"What the message travels by, for example whatsapp or sms. Leave empty for the conversation's active one, or whatsapp for a contact.",
+	},
+]);

@@ -1,7 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
+import { valueIn } from '../n8n/parameters';
+import type { Session } from '../transport/session';
+import { isObjectId, lastId } from '../values/ids';
 import { isRecord } from '../values/json';
-import { lastId } from '../values/ids';
 
 /**
  * ID chosen in another field of the node; undefined while there is none, or only an expression. Of
@@ -9,8 +11,19 @@ import { lastId } from '../values/ids';
  * the moment, so it is not used here.
  */
 export function chosenId(context: ILoadOptionsFunctions, name: string): string | undefined {
-	const chosen: unknown = context.getCurrentNodeParameter(name);
-	const value = isRecord(chosen) ? chosen.value : chosen;
+	const value = valueIn(context.getCurrentNodeParameter(name));
 	if (typeof value !== 'string' || value.startsWith('=')) return undefined;
 	return lastId(value);
+}
+
+/** The organization of the conversation chosen in the node, so that nothing of another dealer is offered. */
+export async function ownerOfConversation(
+	context: ILoadOptionsFunctions,
+	session: Session,
+): Promise<string | undefined> {
+	const conversation = chosenId(context, 'conversation');
+	if (conversation === undefined) return undefined;
+	const path = `/conversations/${conversation}`;
+	const { body } = await session.request({ method: 'GET', path });
+	return isRecord(body) && isObjectId(body.organization) ? body.organization : undefined;
 }

@@ -1,4 +1,4 @@
-import { Web1on1Error } from '../transport/errors';
+import { hasStatus } from '../transport/errors';
 
 /** Runs a look-up; when the token may not do it, the error says so and how to go on without. */
 export async function withPermissionAdvice<Result>(
@@ -13,9 +13,9 @@ export async function withPermissionAdvice<Result>(
 }
 
 function withAdvice(error: unknown, things: string): unknown {
-	if (!(error instanceof Web1on1Error) || error.details.status !== 403) return error;
-	return new Web1on1Error(`The token of this credential may not list ${things}`, {
-		...error.details,
+	if (!hasStatus(error, 403)) return error;
+	return error.with({
+		message: `The token of this credential may not list ${things}`,
 		description: `Web1on1 said: ${error.message}. Choose 'By ID' and enter the ID, or use a token with a wider scope.`,
 	});
 }

@@ -4,11 +4,11 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
+import { toNodeError } from '../n8n/nodeError';
 import { approvalWarning, mediaAdvice } from '../templates/check';
 import { type TemplateDefinition, isReadable } from '../templates/definition';
-import { toNodeError } from '../n8n/nodeError';
-import { Session } from '../transport/session';
 import { templateDefinition } from '../templates/lookup';
+import { Session } from '../transport/session';
 import { chosenId } from './chosen';
 
 const OTHER_WAYS = "give the variables with 'Enter One by One' or 'Enter as JSON'.";
@@ -33,9 +33,7 @@ async function chosenTemplate(
  * The form of the chosen template: a field for each variable that Web1on1 does not fill itself.
  * @throws NodeApiError when the platform can't be asked, so that a filled form is not taken away
  */
-export async function templateVariables(
-	this: ILoadOptionsFunctions,
-): Promise<ResourceMapperFields> {
+export async function variableForm(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	try {
 		const invitation = `Choose a template to fill in its variables here, or ${OTHER_WAYS}`;
 		const template = await chosenTemplate(this, invitation);
@@ -66,7 +64,7 @@ function toField({ name, required }: { name: string; required: boolean }): Resou
  * What the chosen template says. The editor has no field that shows a text it looks up; a mapper
  * without fields shows its notice, which this is.
  */
-export async function templatePreview(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+export async function templateText(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return { fields: [], emptyFieldsNotice: await previewNotice(this) };
 }
 

@@ -1,7 +1,8 @@
 import { InputError } from '../values/inputError';
 import { countryCode, normalizeTelephone } from './telephone';
 import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
+import { present } from '../values/present';
+import { scalarText, trimmed } from '../values/text';
 
 /** What identifies and describes a contact, as typed. */
 export interface ContactInput {
@@ -67,14 +68,15 @@ function profileOf(
 			'Enter an address such as jane@example.com.',
 		);
 	}
-	return withoutEmpty({
+	const profile = {
 		name: text(input.name, 'Name'),
 		...(telephone === undefined
 			? {}
 			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
 		email,
 		...input.profile,
-	});
+	};
+	return present(profile, isEmpty);
 }
 
 /** An expression may give a list or an object, which must not pass for "not given". */
@@ -90,10 +92,7 @@ function text(value: unknown, parameter: string): string | undefined {
 	return trimmed === '' ? undefined : trimmed;
 }
 
-function withoutEmpty(profile: JsonRecord): ContactProfile {
-	return Object.fromEntries(Object.entries(profile).filter(([, value]) => !isEmpty(value)));
-}
-
+/** An empty address would take the place of the one Web1on1 knows, as a blank text would. */
 function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
 	if (typeof value === 'string') return value.trim() === '';
@@ -118,6 +117,6 @@ export function isSamePerson(profile: unknown, { telephone, email }: ContactProf
 	const { telephone: theirs, email: address } = isRecord(profile) ? profile : {};
 	const digits = (value: unknown): string => (scalarText(value) ?? '').replace(/\D/g, '');
 	if (telephone !== undefined && digits(theirs) === digits(telephone)) return true;
-	const folded = (value: unknown): string => (scalarText(value) ?? '').trim().toLowerCase();
+	const folded = (value: unknown): string => trimmed(value).toLowerCase();
 	return email !== undefined && folded(address) === folded(email);
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
 import type { Message } from './message';
 import { refuseRounded } from '../values/numbers';
-import { scalarText } from '../values/text';
+import { scalarText, trimmed } from '../values/text';
 
 /** A field of the contact's record: a form field's key and its value. */
 export interface FieldInput {
@@ -25,8 +25,13 @@ export function fieldMessage({ key, value, form }: FieldInput): Message {
 	return form === undefined ? message : { ...message, meta: { form } };
 }
 
+/** The key in such a message. */
+export function fieldKeyIn({ text }: Message): string {
+	return text.slice(1, text.indexOf(' '));
+}
+
 function fieldKey(key: unknown): string {
-	const name = (scalarText(key) ?? '').trim().replace(/^\./, '');
+	const name = trimmed(key).replace(/^\./, '');
 	if (name === '') {
 		throw new InputError(
 			"A field's 'Key' is empty",

@@ -2,7 +2,7 @@ import { commandMessage } from './command';
 import { InputError } from '../values/inputError';
 import type { Message } from './message';
 import { refuseRounded } from '../values/numbers';
-import { scalarText } from '../values/text';
+import { trimmed } from '../values/text';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
@@ -15,7 +15,7 @@ export function variableMessage(key: unknown, value: unknown): Message {
 }
 
 function variableKey(value: unknown): string {
-	const key = (scalarText(value) ?? '').trim();
+	const key = trimmed(value);
 	if (key === '' || /\s/.test(key)) {
 		throw new InputError(
 			key === ''
@@ -33,7 +33,7 @@ function variableKey(value: unknown): string {
 
 function variableValue(value: unknown): string {
 	refuseRounded(value, "in 'Value'");
-	const text = (scalarText(value) ?? '').trim();
+	const text = trimmed(value);
 	if (text !== '') return text;
 	throw new InputError(
 		"The variable's 'Value' is empty, or a list or an object",

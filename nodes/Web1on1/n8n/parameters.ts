@@ -1,27 +1,32 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord, type JsonRecord } from '../values/json';
 import { lastId, objectId } from '../values/ids';
-import { scalarText } from '../values/text';
+import { isRecord, type JsonRecord } from '../values/json';
+import { scalarText, trimmed } from '../values/text';
 
 /**
- * One item's parameters, read by type. Keeps n8n's untyped values at the edge: everything behind it
- * gets what its type says.
+ * A node's parameters, read by type: of one item of an execution, or of a trigger. Keeps n8n's
+ * untyped values at the edge: everything behind it gets what its type says.
  */
 export class Parameters {
-	constructor(
-		private readonly context: IExecuteFunctions,
-		readonly itemIndex: number,
-	) {}
+	/**
+	 * @param raw the value of a parameter as n8n holds it; null where the parameter is not shown (n8n
+	 * throws without a fallback)
+	 */
+	private constructor(readonly raw: (name: string) => unknown) {}
 
-	/** The value as n8n holds it; null where the parameter is not shown (n8n throws without a fallback). */
-	raw(name: string): unknown {
-		return this.context.getNodeParameter(name, this.itemIndex, null);
+	/** What one item asks for; an expression may give another value to each. */
+	static ofItem(context: IExecuteFunctions, item: number): Parameters {
+		return new Parameters((name) => context.getNodeParameter(name, item, null));
+	}
+
+	static ofTrigger(context: IHookFunctions | IWebhookFunctions): Parameters {
+		return new Parameters((name) => context.getNodeParameter(name, null));
 	}
 
 	/** Text without blanks around it; numbers and booleans as text; anything else is empty. */
 	text(name: string): string {
-		return (scalarText(this.raw(name)) ?? '').trim();
+		return trimmed(this.raw(name));
 	}
 
 	/** Text as typed, line breaks and blanks included. */
@@ -29,8 +34,10 @@ export class Parameters {
 		return scalarText(this.raw(name)) ?? '';
 	}
 
-	flag(name: string): boolean {
-		return this.raw(name) === true;
+	/** A switch; its default where it is not shown. */
+	flag(name: string, preset = false): boolean {
+		const value = this.raw(name);
+		return typeof value === 'boolean' ? value : preset;
 	}
 
 	/** A collection; empty when nothing was added. */
@@ -57,15 +64,41 @@ export class Parameters {
 		return objectId(lastId(value) ?? value, label);
 	}
 
+	/**
+	 * The ID in a resource locator that may stay empty.
+	 * @throws InputError when it is something else
+	 */
+	optionalId(name: string, label: string): string | undefined {
+		return optionalIdIn(this.raw(name), label);
+	}
+
 	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */
 	pickedName(name: string): string {
-		const value = this.raw(name);
-		return isRecord(value) ? (scalarText(value.cachedResultName) ?? '').trim() : '';
+		return pickedNameIn(this.raw(name));
 	}
 }
 
-/** The entries of a repeatable group of fields (n8n's `fixedCollection`). */
+/** The entries of a group of fields (n8n's `fixedCollection`): a list, or one object where only one may be added. */
 export function entriesOf(value: unknown, group: string): JsonRecord[] {
-	const list = isRecord(value) ? value[group] : undefined;
-	return Array.isArray(list) ? list.filter(isRecord) : [];
+	const found = isRecord(value) ? value[group] : undefined;
+	return (Array.isArray(found) ? found : [found]).filter(isRecord);
+}
+
+/**
+ * The ID in a locator that may stay empty, wherever it stands, as among filters.
+ * @throws InputError when it is something else
+ */
+export function optionalIdIn(locator: unknown, label: string): string | undefined {
+	const id = trimmed(valueIn(locator));
+	return id === '' ? undefined : objectId(id, label);
+}
+
+/** The name kept in a locator, see `Parameters.pickedName`. */
+export function pickedNameIn(locator: unknown): string {
+	return isRecord(locator) ? trimmed(locator.cachedResultName) : '';
+}
+
+/** What was chosen in a locator; an expression may give the bare value. */
+export function valueIn(locator: unknown): unknown {
+	return isRecord(locator) ? locator.value : locator;
 }

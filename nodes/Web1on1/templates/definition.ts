@@ -1,6 +1,6 @@
-import { templateFacts, type TemplateFacts } from './facts';
-import { readFindings, textsOf, type Findings } from './reading';
 import { fillPlaceholders, isFilledByPlatform, placeholdersIn } from './placeholders';
+import { templateFacts, type TemplateFacts } from './reading/facts';
+import { readFindings, textsOf, type Findings } from './reading/findings';
 
 /** A value the sender of a template gives. */
 export interface TemplateVariable {

@@ -1,9 +1,12 @@
-import { readTemplate, type TemplateDefinition } from './definition';
-import { isObjectId } from '../values/ids';
-import { isRecord, type JsonRecord } from '../values/json';
-import { Web1on1Error } from '../transport/errors';
+import { hasStatus } from '../transport/errors';
 import { list, page, type Page, type PageRequest, type Selection } from '../transport/lists';
 import type { Session } from '../transport/session';
+import { isObjectId } from '../values/ids';
+import { isRecord, type JsonRecord } from '../values/json';
+import { readTemplate, type TemplateDefinition } from './definition';
+
+/** Path of the templates. */
+export const TEMPLATES = '/watemplates';
 
 /** Templates a session has looked up. None is read twice in an execution. */
 const looked = new WeakMap<Session, Map<string, Promise<TemplateDefinition | undefined>>>();
@@ -25,10 +28,10 @@ export async function templateDefinition(
 
 async function lookUp(session: Session, template: string): Promise<TemplateDefinition | undefined> {
 	try {
-		const { body } = await session.request({ method: 'GET', path: `/watemplates/${template}` });
+		const { body } = await session.request({ method: 'GET', path: `${TEMPLATES}/${template}` });
 		return readTemplate(body);
 	} catch (error) {
-		if (isForbidden(error)) return undefined;
+		if (hasStatus(error, 403)) return undefined;
 		return Promise.reject(error);
 	}
 }
@@ -45,46 +48,55 @@ export interface TemplateQuery {
  */
 export async function templatePage(
 	session: Session,
-	{ organization, query }: TemplateQuery,
+	of: TemplateQuery,
 	offset: number,
 ): Promise<Page> {
-	const path = '/watemplates';
-	if (organization === undefined) return await page(session, { path, query, offset });
-	const request = { path, query: { ...query, organization } };
-	const own = await page(session, { ...request, offset });
-	if (own.records.length > 0) return own;
-	// The page after the last one is empty too.
-	if ((offset > 0 || isFiltered(query)) && (await hasTemplates(session, organization))) return own;
-	const owners = await ownersAbove(session, organization);
-	if (owners.length === 0) return own;
-	return await page(session, { path, query: { ...query, organization: owners }, offset });
+	return await ownOrAbove(session, of, {
+		read: async (query) => await page(session, { path: TEMPLATES, query, offset }),
+		isEmpty: ({ records }) => records.length === 0,
+		// The page after the last one is empty too.
+		isPart: offset > 0,
+	});
 }
 
 /** All templates, or a selection of them, with the same fall-back to the organizations above. */
 export async function listTemplates(
 	session: Session,
-	{ organization, query }: TemplateQuery,
+	of: TemplateQuery,
 	selection: Selection = {},
 ): Promise<JsonRecord[]> {
-	const path = '/watemplates';
-	if (organization === undefined) return await list(session, path, query, selection);
-	const own = await list(session, path, { ...query, organization }, selection);
-	if (own.length > 0) return own;
-	const isPart = isFiltered(query) || selection.keep !== undefined;
-	if (isPart && (await hasTemplates(session, organization))) return own;
-	const owners = await ownersAbove(session, organization);
-	if (owners.length === 0) return own;
-	return await list(session, path, { ...query, organization: owners }, selection);
+	return await ownOrAbove(session, of, {
+		read: async (query) => await list(session, TEMPLATES, query, selection),
+		isEmpty: (records) => records.length === 0,
+		isPart: selection.keep !== undefined,
+	});
 }
 
-function isFiltered(query: PageRequest['query']): boolean {
-	return query.name !== undefined;
+interface Reading<Found> {
+	read: (query: PageRequest['query']) => Promise<Found>;
+	isEmpty: (found: Found) => boolean;
+	/** Whether finding none may mean that there are others. */
+	isPart: boolean;
+}
+
+async function ownOrAbove<Found>(
+	session: Session,
+	{ organization, query }: TemplateQuery,
+	{ read, isEmpty, isPart }: Reading<Found>,
+): Promise<Found> {
+	if (organization === undefined) return await read(query);
+	const own = await read({ ...query, organization });
+	if (!isEmpty(own)) return own;
+	const isSelected = isPart || query.name !== undefined;
+	if (isSelected && (await hasTemplates(session, organization))) return own;
+	const owners = await ownersAbove(session, organization);
+	return owners.length === 0 ? own : await read({ ...query, organization: owners });
 }
 
 /** Whether an organization has templates of its own, whatever they are called. */
 async function hasTemplates(session: Session, organization: string): Promise<boolean> {
 	const query = { organization };
-	const found = await page(session, { path: '/watemplates', query, offset: 0, limit: 1 });
+	const found = await page(session, { path: TEMPLATES, query, offset: 0, limit: 1 });
 	return found.records.length > 0;
 }
 
@@ -98,11 +110,7 @@ async function ownersAbove(session: Session, organization: string): Promise<stri
 		const path = isRecord(body) && typeof body.path === 'string' ? body.path.split('#') : [];
 		return path.filter((id) => isObjectId(id) && id !== organization);
 	} catch (error) {
-		if (isForbidden(error)) return [];
+		if (hasStatus(error, 403)) return [];
 		return Promise.reject(error);
 	}
-}
-
-function isForbidden(error: unknown): boolean {
-	return error instanceof Web1on1Error && error.details.status === 403;
 }

@@ -1,8 +1,8 @@
-import { InputError } from '../values/inputError';
 import type { Message } from '../messages/message';
+import { InputError } from '../values/inputError';
+import { type JsonRecord } from '../values/json';
 import { refuseRounded } from '../values/numbers';
 import { scalarText } from '../values/text';
-import { type JsonRecord } from '../values/json';
 
 /** A WhatsApp template to send, with its variables by name. */
 export interface TemplateInput {
@@ -30,12 +30,12 @@ export function templateMessage(input: TemplateInput): Message {
 		role: 'agent',
 		touchpoint: input.touchpoint ?? 'whatsapp',
 		type: 'chat',
-		meta: { template: input.templateId, ...templateVariables(input.variables), ...extraMeta },
+		meta: { template: input.templateId, ...variableTexts(input.variables), ...extraMeta },
 	};
 }
 
 /** The variables as the API takes them: names to texts. */
-export function templateVariables(variables: JsonRecord): Record<string, string> {
+export function variableTexts(variables: JsonRecord): Record<string, string> {
 	return Object.fromEntries(
 		Object.entries(variables).map(([name, value]) => [
 			variableName(name),

@@ -1,6 +1,7 @@
 import { isRecord, type JsonRecord } from '../values/json';
-import { NOT_THE_API, Web1on1Error } from './errors';
+import { Web1on1Error } from './errors';
 import type { ApiRequest, Session } from './session';
+import { NOT_THE_API } from './wire/refusals';
 
 /** Page size; the largest is not documented, the SDK uses 100 (fact sheet, section f). */
 export const PAGE_SIZE = 100;

@@ -1,3 +1,5 @@
+import { Memory } from '../values/memory';
+
 /** Time, as the pace needs it; injected so that tests own the clock. */
 export interface Clock {
 	/** Milliseconds since some fixed moment. */
@@ -15,13 +17,22 @@ export const REQUESTS_PER_WINDOW = 20;
 export const WINDOW_MS = 1010;
 
 /** Longest sleep in one go, so that a cancelled execution stops soon. */
-const SLICE_MS = 250;
+export const SLICE_MS = 250;
 
 /** A request that is answered late is taken to have been under way for so long at most. */
 const LONGEST_WAY_MS = 1000;
 
 /** Answers whose times tell how long the way is when nothing holds a request up. */
 const REMEMBERED_ANSWERS = 500;
+
+/** A longer pause than this is asked about again: it may have been a proxy's idea. */
+const LONGEST_PAUSE_MS = 600_000;
+
+/** API keys of one API that may be paused at once. */
+const PAUSED_KEYS = 1000;
+
+/** APIs that a process calls: Web1on1's, and some sandboxes. */
+const APIS = 100;
 
 /** A request that may start now. */
 export interface Turn {
@@ -53,6 +64,9 @@ export class Pace {
 
 	private pausedUntil = 0;
 
+	/** When API keys may be used again; let go of when a key is asked about after that. */
+	private readonly closedUntil = new Memory<number>(PAUSED_KEYS);
+
 	constructor(
 		private readonly clock: Clock,
 		private readonly limit: number = REQUESTS_PER_WINDOW,
@@ -62,6 +76,20 @@ export class Pace {
 	/** Nobody starts before `time`: the platform said 429 to one of us, and means all. */
 	pauseUntil(time: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, time);
+	}
+
+	/** Nobody uses this key for a while: the platform named a time that is too long to wait. */
+	close(key: string, milliseconds: number): void {
+		this.closedUntil.set(key, this.clock.now() + Math.min(LONGEST_PAUSE_MS, milliseconds));
+	}
+
+	/** Milliseconds for which a key is not to be used. */
+	closedFor(key: string): number {
+		const until = this.closedUntil.get(key);
+		if (until === undefined) return 0;
+		const left = Math.max(0, until - this.clock.now());
+		if (left === 0) this.closedUntil.delete(key);
+		return left;
 	}
 
 	/**
@@ -118,11 +146,10 @@ export class Pace {
 	}
 }
 
-const paces = new Map<string, Pace>();
+/** By the API's address. What is in use stays; of more than {@link APIS} the one idle longest goes. */
+const paces = new Memory<Pace>(APIS);
 
 /** The pace of one API, shared by everybody in this process who calls it. */
 export function paceOf(apiUrl: string, clock: Clock): Pace {
-	const pace = paces.get(apiUrl) ?? new Pace(clock);
-	paces.set(apiUrl, pace);
-	return pace;
+	return paces.getOrMake(apiUrl, () => new Pace(clock));
 }

@@ -1,57 +1,54 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Web1on1Credential } from './tokens/credential';
-import { Web1on1Error } from './errors';
 import {
-	authenticated,
-	isCancelled,
-	isWaitedFor,
-	sendOnce,
+	callerOf,
+	cancellation,
+	hurried,
+	tooLate,
+	whyOver,
 	type ApiContext,
-	type ApiRequest,
-} from './wire/request';
+	type Caller,
+	type Hurry,
+} from './caller';
+import { Web1on1Error } from './errors';
 import { inTime } from './inTime';
+import { paceOf, SLICE_MS, type Pace, type Turn } from './pace';
+import { clock, steadyClock } from './timing';
+import { readToken } from './tokens/claims';
+import { apiKeyOf, type Web1on1Credential } from './tokens/credential';
+import { openHeld } from './tokens/held';
 import { Keyring } from './tokens/keyring';
-import { paceOf, type Pace, type Turn } from './pace';
-import { decide, mayHaveActed, type Answer, type Decision } from './wire/rules';
-import { MAX_TRIES, MAX_TRIES_WAITED_FOR, MAX_WAIT_MS } from './wire/backoff';
-import { clock, steadyClock, WAITED_FOR_MS } from './timing';
-import { fingerprint, readToken } from './tokens/claims';
+import { noHistory, untilDone, type Pause, type Work } from './wire/attempts';
+import { MAX_WAIT_MS } from './wire/backoff';
+import { changedPerhaps } from './wire/fates';
+import type { Answer } from './wire/outcome';
+import { authenticated, sendOnce, type ApiRequest } from './wire/request';
+import { decide } from './wire/rules';
 
-export type { ApiContext, ApiRequest } from './wire/request';
-
-/** Longest sleep in one go, so that a cancelled execution stops soon. */
-const SLICE_MS = 250;
-
-/** A longer wait than this is asked about again: it may have been a proxy's idea. */
-const LONGEST_PAUSE_MS = 600_000;
-
-/** When keys may be used again, by the steady clock. */
-const closedUntil = new Map<string, number>();
+export type { ApiContext, Hurry } from './caller';
+export type { Answer } from './wire/outcome';
+export type { ApiRequest } from './wire/request';
 
 /**
  * The one door to the API: a credential read once, tokens that renew themselves, the shared pace,
  * and the rules for trying again. One session serves all items of an execution.
  */
 export class Session {
-	/** Where somebody waits: no request is begun after this. */
-	private readonly end: AbortSignal | undefined;
-
 	private constructor(
-		private readonly context: ApiContext,
+		private readonly caller: Caller,
 		private readonly keys: Keyring,
-	) {
-		// What is asked for on behalf of a delivery has an end of its own, or nobody waits for it.
-		const isEndless = !isWaitedFor(context) || 'getRequestObject' in context;
-		this.end = isEndless ? undefined : AbortSignal.timeout(WAITED_FOR_MS);
-	}
+	) {}
 
 	/**
 	 * Reads the credential and checks what can be checked without the platform.
+	 * @param hurry for what is asked while somebody else waits
 	 * @throws Web1on1Error when a token is of the wrong kind, expired or missing
 	 */
-	static async open(context: ApiContext): Promise<Session> {
-		return new Session(context, await Keyring.open(context));
+	static async open(context: ApiContext, hurry?: Hurry): Promise<Session> {
+		const held = await openHeld(context);
+		// Not before: from here on the caller's time runs.
+		const caller = callerOf(context);
+		return new Session(hurried(caller, hurry), new Keyring(caller, held));
 	}
 
 	/** Credential as it is now. */
@@ -70,47 +67,13 @@ export class Session {
 	 * @throws Web1on1Error that says what became of it (`details.fate`)
 	 */
 	async request(request: ApiRequest): Promise<Answer> {
-		const before = { mayHaveActed: false };
+		const history = noHistory();
 		try {
-			return await this.tryUntilDone(request, before);
+			return await untilDone(this.workOf(request), history);
 		} catch (error) {
-			const isOpen = before.mayHaveActed && error instanceof Web1on1Error;
+			const mayHaveChanged = request.method !== 'GET' && history.mayHaveActed;
+			const isOpen = mayHaveChanged && error instanceof Web1on1Error;
 			return await Promise.reject(isOpen ? changedPerhaps(error) : error);
-		}
-	}
-
-	/** @param before whether an earlier try of a change may have made it, though it is made again */
-	private async tryUntilDone(
-		request: ApiRequest,
-		before: { mayHaveActed: boolean },
-	): Promise<Answer> {
-		let renewed = false;
-		for (let attempt = 1; ; attempt++) {
-			const turn = await this.ready(request);
-			const { apiUrl, accessToken } = this.credential;
-			const outcome = await sendOnce(this.context, apiUrl, request, this.keys.data);
-			turn.end();
-			const decision = decide(outcome, {
-				attempt,
-				maxTries: request.hurry === undefined ? this.maxTries : 1,
-				renewed,
-				method: request.method,
-				apiUrl,
-				now: clock.now(),
-				random: Math.random(),
-			});
-			if (decision.next === 'return') {
-				this.keys.proven = accessToken;
-				return decision.answer;
-			}
-			if (decision.next === 'fail') throw this.failed(decision.error, accessToken);
-			before.mayHaveActed ||= request.method !== 'GET' && mayHaveActed(outcome);
-			if (decision.next === 'renew') {
-				await this.freshen(accessToken);
-				renewed = true;
-			} else {
-				await this.wait(decision);
-			}
 		}
 	}
 
@@ -120,7 +83,7 @@ export class Session {
 	 */
 	async fetch(options: IHttpRequestOptions): Promise<unknown> {
 		await this.freshen();
-		return await authenticated(this.context, options, this.keys.data);
+		return await authenticated(this.caller.context, options, this.keys.data);
 	}
 
 	/** Renews ahead of time where it is due, and does nothing else. */
@@ -128,89 +91,90 @@ export class Session {
 		await this.keys.freshen();
 	}
 
-	private get maxTries(): number {
-		return isWaitedFor(this.context) ? MAX_TRIES_WAITED_FOR : MAX_TRIES;
-	}
-
-	/** A fresh token, or none in time; a renewal that takes longer goes on, for whoever asks next. */
-	private async freshen(rejected?: string): Promise<void> {
-		const work = this.keys.freshen(rejected);
-		await (this.end === undefined ? work : inTime(work, this.end, tooLate));
-	}
-
-	private get isLate(): boolean {
-		return this.end?.aborted === true;
-	}
-
-	/** Milliseconds for which this key is not to be used, since it was asked to wait for too long. */
-	private get closedFor(): number {
-		// Asked again and again while a request waits, and hardly ever is there a key to look for.
-		if (closedUntil.size === 0) return 0;
-		return Math.max(0, (closedUntil.get(this.keyName) ?? 0) - steadyClock.now());
-	}
-
-	/** What the platform counts requests by, beside the address (fact sheet, section g). */
-	private get keyName(): string {
-		const { apiUrl, refreshToken, enteredToken, accessToken } = this.credential;
-		const user = readToken(refreshToken || accessToken)?.userId;
-		return fingerprint(apiUrl, user ?? (enteredToken || accessToken));
+	private workOf(request: ApiRequest): Work<Answer> {
+		// What the last try went out with; another request may renew the token meanwhile.
+		let used = this.credential;
+		return {
+			send: async () => {
+				const turn = await this.ready();
+				used = this.credential;
+				const outcome = await sendOnce(this.caller, used.apiUrl, request, this.keys.data);
+				turn.end();
+				return outcome;
+			},
+			decide: (outcome, history) =>
+				decide(outcome, {
+					...history,
+					method: request.method,
+					maxTries: this.caller.tries,
+					apiUrl: used.apiUrl,
+					now: clock.now(),
+					random: Math.random(),
+				}),
+			between: async (pause) => await this.between(pause, used.accessToken),
+			conclude: (end) => {
+				if (end.next === 'fail') throw this.failed(end.error, used.accessToken);
+				this.keys.accepted(used.accessToken);
+				return end.answer;
+			},
+		};
 	}
 
 	private get pace(): Pace {
 		return paceOf(this.credential.apiUrl, steadyClock);
 	}
 
+	/** A fresh token, or none in time; a renewal that takes longer goes on, for whoever asks next. */
+	private async freshen(rejected?: string): Promise<void> {
+		const work = this.keys.freshen(rejected);
+		const { late } = this.caller;
+		await (late === undefined ? work : inTime(work, late, tooLate));
+	}
+
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
-	private async ready({ hurry }: ApiRequest): Promise<Turn> {
-		const isOver = (): boolean =>
-			this.closedFor > 0 ||
-			this.isLate ||
-			isCancelled(this.context) ||
-			hurry?.late.aborted === true;
+	private async ready(): Promise<Turn> {
+		const key = apiKeyOf(this.credential);
 		for (;;) {
-			if (this.closedFor > 0) throw askedToWait(this.closedFor);
-			if (this.isLate) throw tooLate();
+			const why = this.whyNot(key);
+			if (why !== undefined) throw why;
 			await this.freshen();
-			const turn = await this.pace.turn(isOver);
-			if (turn === undefined && this.closedFor > 0) throw askedToWait(this.closedFor);
-			if (turn === undefined) throw this.isLate ? tooLate() : cancelled();
+			const turn = await this.pace.turn(() => this.whyNot(key) !== undefined);
+			if (turn === undefined) throw this.whyNot(key) ?? cancellation();
 			if (this.keys.isReady) return turn;
 			turn.end();
 		}
 	}
 
+	/** Why nothing may be sent now with this API key; undefined as long as something may. */
+	private whyNot(key: string): Web1on1Error | undefined {
+		const closedFor = this.pace.closedFor(key);
+		return closedFor > 0 ? askedToWait(closedFor) : whyOver(this.caller);
+	}
+
 	private failed(error: Web1on1Error, accessToken: string): Web1on1Error {
 		const { retryAfterMs = 0, cause } = error.details;
 		if (cause === 'rate-limited' && retryAfterMs > MAX_WAIT_MS) {
-			const until = steadyClock.now() + Math.min(LONGEST_PAUSE_MS, retryAfterMs);
-			closedUntil.set(this.keyName, until);
+			this.pace.close(apiKeyOf(this.credential), retryAfterMs);
 		}
-		// Another request may have renewed the token this one went out with.
-		const safe = error.without([...this.keys.secrets, accessToken]);
-		const isHopeless =
-			safe.details.cause === 'credential-invalid' && accessToken !== this.keys.proven;
-		return isHopeless ? this.keys.giveUp(safe) : safe;
+		return this.keys.failed(error, accessToken);
 	}
 
-	private async wait({ ms, everybody }: Extract<Decision, { next: 'wait' }>): Promise<void> {
-		if (everybody) {
-			this.pace.pauseUntil(steadyClock.now() + ms);
+	private async between(pause: Pause, accessToken: string): Promise<void> {
+		if (pause.next === 'renew') {
+			await this.freshen(accessToken);
 			return;
 		}
-		const until = steadyClock.now() + ms;
+		const until = steadyClock.now() + pause.ms;
+		if (pause.everybody) {
+			this.pace.pauseUntil(until);
+			return;
+		}
 		while (steadyClock.now() < until) {
-			if (isCancelled(this.context)) throw cancelled();
-			if (this.isLate) throw tooLate();
+			const why = whyOver(this.caller);
+			if (why !== undefined) throw why;
 			await steadyClock.sleep(Math.min(SLICE_MS, until - steadyClock.now()));
 		}
 	}
-}
-
-function cancelled(): Web1on1Error {
-	return new Web1on1Error('The execution was cancelled before this was sent', {
-		description: 'Nothing left for this item. Run it again if it is still wanted.',
-		fate: 'not-sent',
-	});
 }
 
 /** The platform named a time that is too long to wait, and it means everybody. */
@@ -221,22 +185,5 @@ function askedToWait(ms: number): Web1on1Error {
 		cause: 'rate-limited',
 		fate: 'not-sent',
 		retryAfterMs: Math.ceil(ms),
-	});
-}
-
-function tooLate(): Web1on1Error {
-	return new Web1on1Error('Web1on1 did not answer in time', {
-		description: 'Try again later. If it stays so, check that this n8n can reach Web1on1.',
-		cause: 'temporarily-unavailable',
-		fate: 'not-sent',
-	});
-}
-
-function changedPerhaps(error: Web1on1Error): Web1on1Error {
-	return new Web1on1Error(error.message, {
-		...error.details,
-		description:
-			'An earlier try may have made the change. Look at it in Web1on1 before you run this item again.',
-		fate: 'unknown',
 	});
 }

@@ -1,14 +1,17 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { isRecord, type JsonRecord } from '../values/json';
+import { toData } from '../n8n/data';
 import { toNodeError } from '../n8n/nodeError';
 import { inTime } from '../transport/inTime';
 import { Session } from '../transport/session';
+import type { Web1on1Credential } from '../transport/tokens/credential';
 import { download } from './attachment';
 import { idOf } from '../values/ids';
+import { present } from '../values/present';
 import { textOf } from '../values/text';
 import { type Web1on1Event } from './event';
-import { attachmentOf } from './item';
+import { attachmentOf, toItem } from './item';
 import type { TriggerSettings } from './settings';
 
 /** Time for one look-up while Web1on1 waits for our answer. */
@@ -21,23 +24,24 @@ const LOOK_UP_MS = 5000;
 const IN_ALL_MS = 10_000;
 
 /**
- * Adds what the integrator asked for beside the event: the contact, the attachment. A reply is
- * never lost for want of these: what can't be had is missing from the item, and the log says why.
+ * An event as n8n's item, with what the integrator asked for beside it: the contact, the attachment.
+ * A reply is never lost for want of these: what can't be had is missing from the item, and the log
+ * says why.
  */
-export async function enrich(
+export async function buildItem(
 	context: IWebhookFunctions,
-	json: IDataObject,
 	event: Web1on1Event,
 	settings: TriggerSettings,
-	apiUrl: string,
+	credential: Web1on1Credential,
 ): Promise<INodeExecutionData> {
 	const [contact, binary] = await Promise.all([
 		settings.fetchContact ? contactFields(context, event) : {},
 		settings.downloadTo === undefined
 			? undefined
-			: attachmentData(context, event, settings.downloadTo, apiUrl),
+			: attachmentData(context, event, settings.downloadTo, credential.apiUrl),
 	]);
-	const item = { json: { ...json, ...contact } };
+	const payload = settings.simplify ? {} : { payload: toData(event.payload) };
+	const item = { json: { ...toItem(event, credential), ...payload, ...contact } };
 	return binary === undefined ? item : { ...item, binary };
 }
 
@@ -64,9 +68,8 @@ async function profileOf(
 	event: Web1on1Event,
 	late: AbortSignal,
 ): Promise<JsonRecord> {
-	const session = await Session.open(context);
-	const hurry = { timeoutMs: LOOK_UP_MS, late };
-	const read: Read = async (path) => (await session.request({ method: 'GET', path, hurry })).body;
+	const session = await Session.open(context, { timeoutMs: LOOK_UP_MS, late });
+	const read: Read = async (path) => (await session.request({ method: 'GET', path })).body;
 	const id = await contactOf(event, read);
 	const contact = id === undefined ? {} : await read(`/contacts/${encodeURIComponent(id)}`);
 	return isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
@@ -78,12 +81,11 @@ async function contactFields(
 ): Promise<IDataObject> {
 	try {
 		const profile = await briefly(async (late) => await profileOf(context, event, late));
-		const found = {
+		return present({
 			contactName: textOf(profile.name),
 			telephone: textOf(profile.telephone),
 			email: textOf(profile.email),
-		};
-		return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+		});
 	} catch (error) {
 		warn(context, 'the contact could not be fetched', error);
 		return {};

@@ -1,6 +1,7 @@
 import { idOf } from '../values/ids';
 import { textOf } from '../values/text';
 import { isRecord, type JsonRecord } from '../values/json';
+import { present } from '../values/present';
 
 /** A delivery of Web1on1, read with tolerance (fact sheet, section e). */
 export interface Web1on1Event {
@@ -17,10 +18,6 @@ export interface Web1on1Event {
 	data: JsonRecord;
 	/** The whole payload as it came. */
 	payload: JsonRecord;
-}
-
-function defined<Value>(key: string, value: Value | undefined): Record<string, Value> {
-	return value === undefined ? {} : { [key]: value };
 }
 
 /**
@@ -40,11 +37,13 @@ export function readEvent(payload: unknown): Web1on1Event | undefined {
 		name,
 		data,
 		payload,
-		...defined('id', idOf(payload.id)),
-		...defined('timestamp', textOf(payload.timestamp)),
-		...defined('organization', organization),
-		...defined('message', message),
-		...defined('conversation', conversation),
+		...present({
+			id: idOf(payload.id),
+			timestamp: textOf(payload.timestamp),
+			organization,
+			message,
+			conversation,
+		}),
 	};
 }
 

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { simplifyField } from '../descriptions/list';
 import { organizationField } from '../descriptions/locators';
 import { MESSAGE_TYPES } from '../messages/message';
+import { eventOptions } from './events';
 
 const comparisonFields: INodeProperties[] = [
 	{
@@ -141,50 +143,7 @@ export const triggerProperties: INodeProperties[] = [
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
-		options: [
-			{
-				name: 'Any Consumer Message',
-				value: 'consumerMessage',
-				description: 'Chat messages, cards and button taps of the consumer, on any touchpoint',
-			},
-			{
-				name: 'Button Tap',
-				value: 'buttonTap',
-				description: 'The consumer taps a quick reply on WhatsApp',
-			},
-			{
-				name: 'Conversation Created',
-				value: 'conversationCreated',
-				description: 'A new conversation with a contact begins',
-			},
-			{
-				name: 'Conversation Updated',
-				value: 'conversationUpdated',
-				description: 'A conversation changes, for example its status',
-			},
-			{
-				name: 'Custom Event',
-				value: 'custom',
-				description: 'Any other event of Web1on1 by its name',
-			},
-			{
-				name: 'Delivery Problem',
-				value: 'deliveryProblem',
-				description: 'A message could not be delivered to the consumer',
-			},
-			{
-				name: 'Form Results',
-				value: 'formResults',
-				description: 'A filled-in form brings its results',
-			},
-			{
-				name: 'WhatsApp Reply',
-				value: 'whatsappReply',
-				// Left alone, the editor writes "On whats app reply".
-				action: 'On WhatsApp reply',
-				description: 'The consumer writes on WhatsApp',
-			},
-		],
+		options: eventOptions,
 		default: ['whatsappReply'],
 	},
 	{
@@ -241,13 +200,7 @@ export const triggerProperties: INodeProperties[] = [
 			"Receive the events of this organization and of all below it. Leave empty for the bot's own organization.",
 		displayOptions: { show: { registration: ['automatic'] } },
 	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	simplifyField,
 	filters,
 	{
 		displayName: 'Options',

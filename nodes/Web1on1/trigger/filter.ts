@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
 import { isRecord } from '../values/json';
 import { scalarText, textOf } from '../values/text';
-import { matchesEvent, type Choice } from './choices';
+import { matchesEvent, type Choice } from './events';
 import { idOf } from '../values/ids';
 import { type Web1on1Event } from './event';
 import { compilePattern, type Pattern } from './pattern';

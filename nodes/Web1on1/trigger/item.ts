@@ -3,16 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, type JsonRecord } from '../values/json';
 import { vendorMessage } from '../transport/errors';
+import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { idOf } from '../values/ids';
+import { present } from '../values/present';
 import { textOf } from '../values/text';
 import { type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
-
-/** Where links point to; see the credential's 'Conversation Link'. */
-export interface LinkPatterns {
-	apiUrl: string;
-	conversationUrl: string;
-}
 
 /** A file the consumer sent: the message's text is its address (fact sheet, section h). */
 export interface Attachment {
@@ -33,7 +29,7 @@ export function attachmentOf(message: JsonRecord | undefined): Attachment | unde
 export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject {
 	const { message, conversation } = event;
 	const attachment = attachmentOf(message);
-	return compact({
+	return present({
 		event: event.name,
 		text: attachment === undefined ? textOf(message?.text) : undefined,
 		contactName: textOf(conversation?.name),
@@ -65,7 +61,7 @@ function problemOf({ name, data, message }: Web1on1Event): string | undefined {
 /** The contact may be an ID or an object with a profile (fact sheet, section e). */
 function contactFields(contact: unknown): IDataObject {
 	const profile = isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
-	return compact({
+	return present({
 		contactId: idOf(contact),
 		telephone: textOf(profile.telephone),
 		email: textOf(profile.email),
@@ -79,16 +75,5 @@ function variablesOf(meta: unknown): IDataObject | undefined {
 
 function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns): IDataObject {
 	const id = idOf(conversation?.id) ?? idOf(message?.conversation);
-	if (id === undefined) return {};
-	return {
-		apiUrl: `${patterns.apiUrl}/v2/conversations/${encodeURIComponent(id)}`,
-		conversationUrl: patterns.conversationUrl.replaceAll(
-			'{conversationId}',
-			encodeURIComponent(id),
-		),
-	};
-}
-
-function compact(fields: Record<string, IDataObject[string]>): IDataObject {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+	return id === undefined ? {} : { ...conversationLinks(patterns, id) };
 }

@@ -1,10 +1,12 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { InputError } from '../values/inputError';
-import { isObjectId, objectId } from '../values/ids';
-import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
-import { chosen, type Choice } from './choices';
+import { entriesOf, Parameters } from '../n8n/parameters';
+import { isObjectId } from '../values/ids';
+import type { JsonRecord } from '../values/json';
+import { present } from '../values/present';
+import { scalarText, trimmed } from '../values/text';
+import { chosen, type Choice } from './events';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
@@ -24,10 +26,6 @@ export interface TriggerSettings {
 	simplify: boolean;
 }
 
-function parameter(context: TriggerContext, name: string): unknown {
-	return context.getNodeParameter(name, null);
-}
-
 function texts(value: unknown): string[] {
 	return Array.isArray(value) ? value.flatMap((entry) => scalarText(entry) ?? []) : [];
 }
@@ -38,15 +36,13 @@ function commaList(value: unknown): string[] | undefined {
 	return list.length === 0 ? undefined : list;
 }
 
-function chosenOrganization(context: TriggerContext): string | undefined {
-	const value: unknown = context.getNodeParameter('organization', null, { extractValue: true });
-	const id = (scalarText(isRecord(value) ? value.value : value) ?? '').trim();
-	return id === '' ? undefined : objectId(id, 'Organization');
-}
-
 /** True when the user registers the webhook. Can be told though the other parameters can't be read. */
 export function isManualRegistration(context: TriggerContext): boolean {
-	return parameter(context, 'registration') === 'manual';
+	return isManualIn(Parameters.ofTrigger(context));
+}
+
+function isManualIn(parameters: Parameters): boolean {
+	return parameters.text('registration') === 'manual';
 }
 
 /**
@@ -54,43 +50,35 @@ export function isManualRegistration(context: TriggerContext): boolean {
  * @throws InputError
  */
 export function readSettings(context: TriggerContext): TriggerSettings {
-	const isManual = isManualRegistration(context);
-	const chosenFilters = collection(context, 'filters');
-	const options = collection(context, 'options');
+	const parameters = Parameters.ofTrigger(context);
+	const isManual = isManualIn(parameters);
+	const chosenFilters = parameters.collection('filters');
+	const options = parameters.collection('options');
 	const choices = [
-		...chosen(
-			texts(parameter(context, 'events')),
-			scalarText(parameter(context, 'customEvents')) ?? '',
-		),
+		...chosen(texts(parameters.raw('events')), parameters.verbatim('customEvents')),
 		...messageTypes(chosenFilters),
 	];
 	return {
 		isManual,
-		organization: isManual ? undefined : chosenOrganization(context),
+		organization: isManual ? undefined : parameters.optionalId('organization', 'Organization'),
 		choices,
 		filter: readFilter(chosenFilters, choices),
 		includeOwn: chosenFilters.includeOwn === true,
 		fetchContact: options.fetchContact === true,
 		downloadTo: options.downloadAttachments === true ? binaryField(options) : undefined,
-		simplify: parameter(context, 'simplify') !== false,
+		simplify: parameters.flag('simplify', true),
 	};
 }
 
-function collection(context: TriggerContext, name: string): JsonRecord {
-	const value = parameter(context, name);
-	return isRecord(value) ? value : {};
-}
-
 function binaryField({ attachmentField }: JsonRecord): string {
-	return (scalarText(attachmentField) ?? '').trim() || 'data';
+	return trimmed(attachmentField) || 'data';
 }
 
 /** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
 export function enteredSecrets(context: TriggerContext): string[] {
-	const { previousSecret } = collection(context, 'options');
-	return [parameter(context, 'secret'), previousSecret]
-		.map((value) => (scalarText(value) ?? '').trim())
-		.filter((secret) => secret !== '');
+	const parameters = Parameters.ofTrigger(context);
+	const { previousSecret } = parameters.collection('options');
+	return [parameters.raw('secret'), previousSecret].map(trimmed).filter((secret) => secret !== '');
 }
 
 /** Further kinds of consumers' messages, beside 'Trigger On'. */
@@ -107,9 +95,11 @@ function readFilter(filters: JsonRecord, choices: Choice[]): EventFilter {
 		choices,
 		organizations: organizations(filters.organizations),
 		conditions: conditions(filters.conditions),
-		...(touchpoints === undefined ? {} : { touchpoints: touchpoints.filter((one) => one !== '*') }),
-		...(roles.length === 0 ? {} : { roles }),
-		...(text === undefined ? {} : { text }),
+		...present({
+			touchpoints: touchpoints?.filter((one) => one !== '*'),
+			roles: roles.length === 0 ? undefined : roles,
+			text,
+		}),
 	};
 }
 
@@ -120,11 +110,6 @@ function organizations(value: unknown): string[] {
 		"'Organization IDs' holds something that is not a Web1on1 ID",
 		'Enter comma-separated IDs of 24 characters, 0-9 and a-f.',
 	);
-}
-
-function group(value: unknown, name: string): JsonRecord[] {
-	const found = isRecord(value) ? value[name] : undefined;
-	return (Array.isArray(found) ? found : [found]).filter(isRecord);
 }
 
 function test(entry: JsonRecord): Test | undefined {
@@ -138,13 +123,13 @@ function test(entry: JsonRecord): Test | undefined {
 }
 
 function textTest(value: unknown): Test | undefined {
-	const [entry] = group(value, 'match');
+	const [entry] = entriesOf(value, 'match');
 	return entry === undefined ? undefined : test(entry);
 }
 
 function conditions(value: unknown): Condition[] {
-	return group(value, 'condition').flatMap((entry) => {
-		const name = (scalarText(entry.name) ?? '').trim();
+	return entriesOf(value, 'condition').flatMap((entry) => {
+		const name = trimmed(entry.name);
 		const found = test(entry);
 		if (name === '' || found === undefined) {
 			throw new InputError(

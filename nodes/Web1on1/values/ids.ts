@@ -1,5 +1,6 @@
-import { isRecord } from './json';
 import { InputError } from './inputError';
+import { isRecord } from './json';
+import { scalarText } from './text';
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
@@ -26,6 +27,17 @@ export function objectId(value: unknown, parameter: string): string {
 		id === '' ? `'${parameter}' is empty` : `'${parameter}' is not a Web1on1 ID`,
 		'A Web1on1 ID has 24 characters, 0-9 and a-f. Choose from the list, or copy the ID from Web1on1.',
 	);
+}
+
+/**
+ * IDs given as a list, or as text with commas between them.
+ * @throws InputError when one of them is no ID
+ */
+export function objectIds(value: unknown, parameter: string): string[] {
+	const entries: unknown[] = Array.isArray(value)
+		? value
+		: (scalarText(value) ?? '').split(/[\s,;]+/);
+	return entries.filter((entry) => entry !== '').map((entry) => objectId(entry, parameter));
 }
 
 /** An ID that may be a text, a number, or an object with an `id` (fact sheet, section e). */

@@ -6,6 +6,11 @@ export function scalarText(value: unknown): string | undefined {
 	return undefined;
 }
 
+/** The same without blanks around it, and empty where there is none: what was typed into a field. */
+export function trimmed(value: unknown): string {
+	return (scalarText(value) ?? '').trim();
+}
+
 /** Text that is not empty. */
 export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,5 +1,5 @@
 import { PHONE, SEED_TEXT } from '../../support/example';
-import { until } from '../../support/until';
+import { until } from '../../../toolbox/until';
 import { ACTION_NODE, type Step } from '../desk';
 
 /** The action node is found, filled in and executed. */

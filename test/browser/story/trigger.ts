@@ -1,5 +1,5 @@
 import { PHONE } from '../../support/example';
-import { until } from '../../support/until';
+import { until } from '../../../toolbox/until';
 import type { Step } from '../desk';
 
 /** The trigger is added, configured and tried. */

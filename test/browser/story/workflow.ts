@@ -1,6 +1,6 @@
 import { outputItems, type Execution } from '../../../host';
 import { PHONE } from '../../support/example';
-import { until } from '../../support/until';
+import { until } from '../../../toolbox/until';
 import { ACTION_NODE, TRIGGER_NODE, type Step } from '../desk';
 
 /** The workflow with both is published, and runs. */

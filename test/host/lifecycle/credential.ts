@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, outputItems, type JsonObject } from '../../../host';
 import { seed } from '../../../sandbox';
 import { CREDENTIAL, manualTrigger, reference, type World } from '../../support/n8n';
-import { until } from '../../support/until';
+import { until } from '../../../toolbox/until';
 
 /** How n8n tests the credential, and renews its tokens. */
 export function describeCredential(world: () => World): void {

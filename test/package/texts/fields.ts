@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Web1on1Api } from '../../../credentials/Web1on1Api.credentials';
+import { RESOURCES } from '../../../nodes/Web1on1/actions/resources';
 import { Web1on1 } from '../../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../../nodes/Web1on1/Web1on1Trigger.node';
 
@@ -46,6 +47,10 @@ function scopeOf({ displayOptions }: INodeProperties): string {
 	const scope = [show.resource, show.operation].flatMap((values) => values ?? []);
 	return scope.map((value) => (typeof value === 'string' ? ` ${value}` : '')).join('');
 }
+
+/** Every resource with its operations, as they say of themselves. */
+export { RESOURCES };
+export const OPERATIONS = RESOURCES.flatMap(({ operations }) => operations);
 
 /** The action node as n8n loads it. */
 export const action = new Web1on1().description;

@@ -1,5 +1,5 @@
 import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
-import { until } from '../until';
+import { until } from '../../../toolbox/until';
 
 /** How long an execution may be new, before it is taken for one that n8n has forgotten. */
 const FORGOTTEN_MS = 20_000;

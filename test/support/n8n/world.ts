@@ -26,7 +26,7 @@ import {
 } from '../../../sandbox';
 import { Disposal } from '../disposal';
 import { PHONE } from '../example';
-import { until } from '../until';
+import { until } from '../../../toolbox/until';
 import { endedExecutions, type ExecutionsOptions } from './executions';
 import {
 	ACTION,

@@ -183,3 +183,38 @@ describe('faults', () => {
 		await refused;
 	});
 });
+
+describe('the journal', () => {
+	it('keeps bodies as received and hides tokens', async () => {
+		const { token } = sandbox.issueTokens();
+		const body = '{ "organization" : "nowhere",\n "messages":[] }';
+		await call(sandbox, 'POST', '/v2/conversations?x=1&y=a%2Cb', { token, body });
+		const [entry] = sandbox.requests();
+		expect(entry).toMatchObject({
+			method: 'POST',
+			path: '/v2/conversations',
+			query: { x: '1', y: 'a,b' },
+			rawBody: body,
+			body: { organization: 'nowhere', messages: [] },
+			user: sandbox.seed.bot.id,
+			status: 400,
+		});
+		expect(entry?.headers.authorization).toMatch(/^Bearer sha256:[0-9a-f]{12}$/);
+		sandbox.clearRequests();
+		expect(sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('templates', () => {
+	it('can be shown as components', async () => {
+		const path = `/v2/watemplates/${sandbox.seed.templates.offer}`;
+		const flat = await bot('GET', path);
+		expect(flat.body).toMatchObject({ status: 'approved', content: expect.any(String) });
+		sandbox.configure({ templateShape: 'components' });
+		const { body } = await bot('GET', path);
+		expect(body).not.toHaveProperty('content');
+		const components = (body as { components: { type: string }[] }).components;
+		const types = components.map(({ type }) => type);
+		expect(types).toEqual(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
+	});
+});

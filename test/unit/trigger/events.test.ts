@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { chosen, eventsOf, matchesEvent } from '../../../nodes/Web1on1/trigger/choices';
+import { chosen, eventsOf, matchesEvent } from '../../../nodes/Web1on1/trigger/events';
 import { deliveryKey, readEvent } from '../../../nodes/Web1on1/trigger/event';
 import { accepts, comparison } from '../../../nodes/Web1on1/trigger/filter';
 import { attachmentOf, toItem } from '../../../nodes/Web1on1/trigger/item';

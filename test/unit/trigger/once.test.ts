@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import { InFlight } from '../../../nodes/Web1on1/trigger/once/inFlight';
-import { keepChanged } from '../../../nodes/Web1on1/trigger/once/keepChanged';
+import { WorkflowMemory } from '../../../nodes/Web1on1/trigger/once/memory';
+import { OpenDeliveries } from '../../../nodes/Web1on1/trigger/once/openDeliveries';
 import {
 	isSeen,
 	MOST_SEEN,
@@ -72,7 +72,7 @@ describe('deliveries in flight', () => {
 	it('are taken once, whatever the order and however often the first try fails', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async (fates) => {
-				const inFlight = new InFlight();
+				const inFlight = new WorkflowMemory();
 				const handled = await Promise.all(
 					fates.map(async (isTaken) => {
 						const settle = await inFlight.claim('key');
@@ -110,10 +110,11 @@ describe('static data that n8n is to save', () => {
 		jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
 		let isOver = false;
 		let changes = 0;
-		const waiting = keepChanged(response, () => {
+		const write = (): void => {
 			changes += 1;
 			passed = hours * 3_600_000;
-		}).then(() => (isOver = true));
+		};
+		const waiting = new OpenDeliveries().register({ response, write }).then(() => (isOver = true));
 		await wait(700);
 		expect(isOver).toBe(isGivenUp);
 		expect(changes).toBeGreaterThan(0);

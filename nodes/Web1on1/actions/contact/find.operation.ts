@@ -1,16 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { contactProfile, isSamePerson, type ContactProfile } from '../../messages/contact';
-import { InputError } from '../../values/inputError';
-import { list } from '../../transport/lists';
+import { optionsField } from '../../descriptions/collections';
 import { countryCodeOption } from '../../descriptions/contact';
-import { organizationField } from '../../descriptions/locators';
-import { showFor, showWhen } from '../../descriptions/visibility';
 import { simplifyField } from '../../descriptions/list';
-import type { Operation, PlannedCall } from '../operation';
+import { organizationField } from '../../descriptions/locators';
+import { showWhen } from '../../descriptions/visibility';
+import { contactProfile, isSamePerson, type ContactProfile } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
-import { shownAs } from '../reading';
-import { contactView } from '../views';
+import { list } from '../../transport/lists';
+import { InputError } from '../../values/inputError';
+import type { Operation, PlannedCall } from '../operation';
+import { contactView, shownAs } from '../views';
 
 const identifierFields: INodeProperties[] = [
 	{
@@ -100,19 +100,11 @@ export const findContact: Operation = {
 		description:
 			"Look up a contact of an organization by telephone number or email address. Without a match, 'found' is false.",
 	},
-	description: showFor('contact', 'find', [
+	fields: [
 		organizationField,
 		...identifierFields,
 		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			displayOptions: { show: { findBy: ['telephone'] } },
-			options: [countryCodeOption],
-		},
-	]),
+		...showWhen('findBy', 'telephone', [optionsField([countryCodeOption])]),
+	],
 	plan,
 };

@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { profileChanges } from '../../messages/contact';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
-import { Web1on1Error } from '../../transport/errors';
+import { optionsField } from '../../descriptions/collections';
 import {
 	addressField,
 	countryCodeOption,
@@ -10,13 +8,14 @@ import {
 	givenNameField,
 	localeField,
 } from '../../descriptions/contact';
-import { contactField } from '../../descriptions/locators';
-import { showFor } from '../../descriptions/visibility';
 import { simplifyField } from '../../descriptions/list';
-import type { Operation, PlannedCall } from '../operation';
+import { contactField } from '../../descriptions/locators';
+import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
-import { shownAs } from '../reading';
-import { contactView } from '../views';
+import { Web1on1Error } from '../../transport/errors';
+import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import type { Operation, PlannedCall } from '../operation';
+import { contactView, shownAs } from '../views';
 
 const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
@@ -108,18 +107,6 @@ export const updateContact: Operation = {
 		description:
 			'Change the name, telephone number, email address or address of a contact; the rest stays as it is',
 	},
-	description: showFor('contact', 'update', [
-		contactField,
-		updateFields,
-		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [countryCodeOption],
-		},
-	]),
+	fields: [contactField, updateFields, simplifyField, optionsField([countryCodeOption])],
 	plan,
 };

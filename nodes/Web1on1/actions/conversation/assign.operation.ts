@@ -1,20 +1,21 @@
-import { commandMessage } from '../../messages/command';
-import { planMessages, readConversation } from '../commanding';
+import { optionsField } from '../../descriptions/collections';
 import { assigneeField, conversationField } from '../../descriptions/locators';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
+import { commandMessage } from '../../messages/command';
 import type { Parameters } from '../../n8n/parameters';
-import { idList } from '../reading';
+import { objectIds } from '../../values/ids';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readConversation } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const { furtherUsers } = parameters.collection('options');
 	const users = [
 		...new Set([
 			parameters.id('assignee', 'Assignee'),
-			...idList(furtherUsers, 'Additional User IDs'),
+			...objectIds(furtherUsers, 'Additional User IDs'),
 		]),
 	];
-	return planMessages(readConversation(parameters), [commandMessage('/assign', { users })], {
+	return planDelivery(readConversation(parameters), [commandMessage('/assign', { users })], {
 		command: '/assign',
 		users,
 	});
@@ -29,26 +30,19 @@ export const assignConversation: Operation = {
 		description:
 			'Put a conversation into the inbox of one or more users, for one of them to accept',
 	},
-	description: showFor('conversation', 'assign', [
+	fields: [
 		conversationField,
 		assigneeField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Additional User IDs',
-					name: 'furtherUsers',
-					type: 'string',
-					placeholder: 'e.g. 60a1b2c3d4e5f60718293a05',
-					default: '',
-					description: 'Comma-separated IDs of more users to assign',
-				},
-			],
-		},
-	]),
+		optionsField([
+			{
+				displayName: 'Additional User IDs',
+				name: 'furtherUsers',
+				type: 'string',
+				placeholder: 'e.g. 60a1b2c3d4e5f60718293a05',
+				default: '',
+				description: 'Comma-separated IDs of more users to assign',
+			},
+		]),
+	],
 	plan,
 };

@@ -1,12 +1,12 @@
+import { conversationField } from '../../descriptions/locators';
 import { commandMessage } from '../../messages/command';
+import type { Parameters } from '../../n8n/parameters';
+import { objectIds } from '../../values/ids';
 import { InputError } from '../../values/inputError';
 import type { JsonRecord } from '../../values/json';
-import { planMessages, readConversation } from '../commanding';
-import { conversationField } from '../../descriptions/locators';
-import { showFor } from '../../descriptions/visibility';
+import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import type { Parameters } from '../../n8n/parameters';
-import { idList } from '../reading';
+import { readConversation } from '../target';
 
 /** Whom `/notify` reaches: its `meta`. */
 function readMeta(parameters: Parameters): JsonRecord {
@@ -21,14 +21,14 @@ function readMeta(parameters: Parameters): JsonRecord {
 }
 
 function someIds(parameters: Parameters, name: string, label: string): string[] {
-	const ids = idList(parameters.raw(name), label);
+	const ids = objectIds(parameters.raw(name), label);
 	if (ids.length > 0) return ids;
 	throw new InputError(`'${label}' is empty`, 'Enter at least one ID.');
 }
 
 function plan(parameters: Parameters): PlannedCall {
 	const meta = readMeta(parameters);
-	return planMessages(readConversation(parameters), [commandMessage('/notify', meta)], {
+	return planDelivery(readConversation(parameters), [commandMessage('/notify', meta)], {
 		command: '/notify',
 	});
 }
@@ -44,7 +44,7 @@ export const notifyConversation: Operation = {
 		action: 'Notify agents of conversation',
 		description: 'Put a conversation into shared inboxes (channels), for an agent to accept',
 	},
-	description: showFor('conversation', 'notify', [
+	fields: [
 		conversationField,
 		{
 			displayName: 'Choose Inboxes By',
@@ -90,6 +90,6 @@ export const notifyConversation: Operation = {
 			displayOptions: { show: { notify: ['organizations'] } },
 			description: 'Comma-separated IDs of organizations',
 		},
-	]),
+	],
 	plan,
 };

@@ -1,14 +1,14 @@
-import { variableMessage } from '../../messages/variable';
-import { planMessages, readConversation } from '../commanding';
 import { conversationField } from '../../descriptions/locators';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
+import { variableMessage } from '../../messages/variable';
 import type { Parameters } from '../../n8n/parameters';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readConversation } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const message = variableMessage(parameters.raw('key'), parameters.raw('value'));
 	const key = message.text.split(' ')[1] ?? '';
-	return planMessages(readConversation(parameters), [message], { command: '/set', key });
+	return planDelivery(readConversation(parameters), [message], { command: '/set', key });
 }
 
 /** Keeps a value in a conversation: `/set key value`, found in its `meta` [A] (fact sheet, section c). */
@@ -20,7 +20,7 @@ export const setVariable: Operation = {
 		description:
 			'Keep a value in a conversation, for example an appointment ID. Every reply brings it back.',
 	},
-	description: showFor('conversation', 'setVariable', [
+	fields: [
 		conversationField,
 		{
 			displayName: 'Name',
@@ -40,6 +40,6 @@ export const setVariable: Operation = {
 			default: '',
 			description: 'Text or number to keep. What the variable holds already is replaced.',
 		},
-	]),
+	],
 	plan,
 };

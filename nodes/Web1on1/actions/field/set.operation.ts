@@ -1,18 +1,14 @@
-import { fieldMessage } from '../../messages/field';
-import { requireMessages } from '../../messages/message';
-import {
-	contactIdentityFields,
-	countryCodeOption,
-	profileOption,
-} from '../../descriptions/contact';
-import { conversationField, organizationField } from '../../descriptions/locators';
+import { optionsField } from '../../descriptions/collections';
+import { countryCodeOption, profileOption } from '../../descriptions/contact';
+import { recipientFields, sendToField } from '../../descriptions/delivery';
 import { fieldsField } from '../../descriptions/record';
-import { sendToField } from '../../descriptions/delivery';
-import { showFor, showWhen } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
-import { deliveryOutput } from '../output';
+import { showWhen } from '../../descriptions/visibility';
+import { fieldKeyIn, fieldMessage } from '../../messages/field';
+import { requireMessages } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
-import { deliveryRequest, readTarget, recipientsOf } from '../target';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readTarget } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
@@ -21,14 +17,7 @@ function plan(parameters: Parameters): PlannedCall {
 		entries.map(({ key, value }) => fieldMessage({ key, value })),
 		'Fields to Set',
 	);
-	return {
-		recipients: recipientsOf(target),
-		run: async (session) => {
-			const answer = await session.request(deliveryRequest(target, messages));
-			const fields = messages.map(({ text }) => text.slice(1, text.indexOf(' ')));
-			return [deliveryOutput(target, answer, session.credential, { fields })];
-		},
-	};
+	return planDelivery(target, messages, { fields: messages.map(fieldKeyIn) });
 }
 
 /** Sets fields of a contact's record: messages of type `field` [A] (fact sheet, section c). The consumer gets no message. */
@@ -39,20 +28,11 @@ export const setFields: Operation = {
 		action: 'Set fields',
 		description: "Set fields of a contact's record; the consumer gets no message",
 	},
-	description: showFor('field', 'set', [
+	fields: [
 		{ ...sendToField, displayName: 'Set For' },
-		...showWhen('sendTo', 'contact', [organizationField, ...contactIdentityFields]),
-		...showWhen('sendTo', 'conversation', [conversationField]),
+		...recipientFields,
 		{ ...fieldsField, required: true },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			displayOptions: { show: { sendTo: ['contact'] } },
-			options: [profileOption, countryCodeOption],
-		},
-	]),
+		...showWhen('sendTo', 'contact', [optionsField([profileOption, countryCodeOption])]),
+	],
 	plan,
 };

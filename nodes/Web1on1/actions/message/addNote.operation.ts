@@ -1,17 +1,18 @@
-import { chatMessage } from '../../messages/chat';
-import { switchValue } from '../../values/switches';
-import { planMessages, readConversation } from '../commanding';
+import { optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
+import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
+import { switchValue } from '../../values/switches';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readConversation } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const chat = chatMessage({ text: parameters.verbatim('text'), role: 'bot' });
 	const { backchannel } = parameters.collection('options');
 	const isBackchannel = switchValue(backchannel, false, 'Backchannel');
 	const message = isBackchannel ? { ...chat, isBackchannel } : chat;
-	return planMessages(readConversation(parameters), [message], { text: message.text });
+	return planDelivery(readConversation(parameters), [message], { text: message.text });
 }
 
 /** Leaves a note for colleagues: a chat message of role bot, which no consumer gets [A] (fact sheet, section b). */
@@ -22,7 +23,7 @@ export const addNote: Operation = {
 		action: 'Add internal note',
 		description: 'Leave a note in a conversation for its agents. The consumer does not get it.',
 	},
-	description: showFor('message', 'addNote', [
+	fields: [
 		conversationField,
 		{
 			displayName: 'Text',
@@ -34,23 +35,16 @@ export const addNote: Operation = {
 			default: '',
 			description: 'The note the agents read',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Backchannel',
-					name: 'backchannel',
-					type: 'boolean',
-					default: false,
-					description:
-						"Whether to put the note into Web1on1's side stream, which is not routed to any agent",
-				},
-			],
-		},
-	]),
+		optionsField([
+			{
+				displayName: 'Backchannel',
+				name: 'backchannel',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to put the note into Web1on1's side stream, which is not routed to any agent",
+			},
+		]),
+	],
 	plan,
 };

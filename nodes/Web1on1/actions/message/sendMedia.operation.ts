@@ -1,10 +1,9 @@
+import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { mediaMessage } from '../../messages/media';
-import { planMessages } from '../commanding';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../../n8n/parameters';
-import { readTarget } from '../target';
-import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
@@ -14,7 +13,7 @@ function plan(parameters: Parameters): PlannedCall {
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;
-	return planMessages(target, [message], { mediaUrl: text, contentType });
+	return planDelivery(target, [message], { mediaUrl: text, contentType });
 }
 
 /**
@@ -29,7 +28,7 @@ export const sendMedia: Operation = {
 		description:
 			'Send a picture, document, video or audio file by its public URL. Web1on1 documents no upload of files.',
 	},
-	description: showFor('message', 'sendMedia', [
+	fields: [
 		...targetFields,
 		{
 			displayName: 'Media URL',
@@ -50,6 +49,6 @@ export const sendMedia: Operation = {
 				'MIME type of the file, for example application/pdf. Leave empty to derive it from the URL.',
 		},
 		deliveryOptions,
-	]),
+	],
 	plan,
 };

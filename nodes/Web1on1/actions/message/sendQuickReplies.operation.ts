@@ -1,11 +1,10 @@
+import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { quickRepliesMessage } from '../../messages/quickReplies';
-import { scalarText } from '../../values/text';
-import { planMessages } from '../commanding';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../../n8n/parameters';
-import { readTarget } from '../target';
-import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+import { scalarText } from '../../values/text';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
@@ -21,7 +20,7 @@ function plan(parameters: Parameters): PlannedCall {
 		},
 		replies,
 	);
-	return planMessages(target, [message], {
+	return planDelivery(target, [message], {
 		text: message.text,
 		quickReplies: replies.map(({ text }) => text.trim()),
 	});
@@ -36,7 +35,7 @@ export const sendQuickReplies: Operation = {
 		description:
 			"Send a text with buttons to answer by. WhatsApp accepts it only within 24 hours of the consumer's last message.",
 	},
-	description: showFor('message', 'sendQuickReplies', [
+	fields: [
 		...targetFields,
 		{
 			displayName: 'Text',
@@ -84,6 +83,6 @@ export const sendQuickReplies: Operation = {
 			],
 		},
 		deliveryOptions,
-	]),
+	],
 	plan,
 };

@@ -1,10 +1,9 @@
+import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { chatMessage } from '../../messages/chat';
-import { planMessages } from '../commanding';
-import { showFor } from '../../descriptions/visibility';
-import type { Operation, PlannedCall } from '../operation';
 import type { Parameters } from '../../n8n/parameters';
-import { readTarget } from '../target';
-import { deliveryOptions, readTouchpoint, targetFields } from './targetFields';
+import { planDelivery } from '../delivery';
+import type { Operation, PlannedCall } from '../operation';
+import { readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
@@ -13,7 +12,7 @@ function plan(parameters: Parameters): PlannedCall {
 		role: 'agent',
 		...readTouchpoint(parameters, target),
 	});
-	return planMessages(target, [message], { text: message.text });
+	return planDelivery(target, [message], { text: message.text });
 }
 
 /** Sends a text to the consumer: a chat message of role agent [A] (fact sheet, section b). */
@@ -25,7 +24,7 @@ export const sendText: Operation = {
 		description:
 			"Send free text to a consumer. WhatsApp accepts it only within 24 hours of the consumer's last message; after that, send a template.",
 	},
-	description: showFor('message', 'sendText', [
+	fields: [
 		...targetFields,
 		{
 			displayName: 'Text',
@@ -38,6 +37,6 @@ export const sendText: Operation = {
 			description: 'What the consumer reads',
 		},
 		deliveryOptions,
-	]),
+	],
 	plan,
 };

@@ -1,9 +1,3 @@
-/** Tries of one request at most, the first included. */
-export const MAX_TRIES = 8;
-
-/** The same where somebody waits: the editor for a list, n8n for a workflow to be published. */
-export const MAX_TRIES_WAITED_FOR = 3;
-
 /** A longer wait than this is not waited for: the item fails and says when to try again. */
 export const MAX_WAIT_MS = 120_000;
 
@@ -44,20 +38,4 @@ export function waitMs(asked: number | undefined, backoff: number): number {
 export function backoffMs(attempt: number, random: number): number {
 	const full = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
 	return full / 2 + (full / 2) * random;
-}
-
-/** Statuses that say "later" for a request that may be made twice (SDK HEAD's list). */
-const LATER = new Set([408, 429, 500, 502, 503, 504, 521, 522, 524]);
-
-/**
- * True when an answer may be followed by another try. 429 always: the platform refused before doing
- * anything. The others only where a second time does no harm.
- */
-export function isRetryableStatus(status: number, safeToRepeat: boolean): boolean {
-	return status === 429 || (safeToRepeat && LATER.has(status));
-}
-
-/** Statuses that leave open whether the platform acted on the request. */
-export function leavesFateOpen(status: number): boolean {
-	return status === 408 || status >= 500;
 }

@@ -1,22 +1,13 @@
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
-	IExecuteFunctions,
-	IHookFunctions,
 	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isRecord, type JsonRecord } from '../../values/json';
+import type { JsonRecord } from '../../values/json';
+import type { ApiContext, Caller } from '../caller';
 import { CREDENTIAL } from '../tokens/credential';
-import { failureCode } from './failure';
-import type { Outcome } from './rules';
-import { REQUEST_TIMEOUT_MS, WAITED_FOR_TIMEOUT_MS } from '../timing';
-
-/** The contexts of n8n from which Web1on1 is called. */
-export type ApiContext =
-	IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
+import { outcomeOf, type Outcome } from './outcome';
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -26,8 +17,6 @@ export interface ApiRequest {
 	/** Values of the query; a list becomes `[a,b]`, which means "any of" (fact sheet, section f). */
 	query?: Record<string, number | string | string[]>;
 	body?: JsonRecord | JsonRecord[];
-	/** Gives up earlier than usual: for calls made while somebody else waits, until they are `late`. */
-	hurry?: { timeoutMs: number; late: AbortSignal };
 }
 
 /** A query string as the SDK writes it (lib/client.js, `buildQs`). */
@@ -42,42 +31,38 @@ export function queryString(query: ApiRequest['query'] = {}): string {
 }
 
 /**
- * Makes one try of a request through n8n, with these credential values. Where the access token in
- * them is empty, n8n runs the credential's `preAuthentication` first and saves what it returns.
- * Never rejects: n8n's error carries the request with its bearer, so only its code leaves here.
+ * What every request to the API wants of n8n: the whole answer, whatever its status. Made anew for
+ * each, since n8n adds headers to the object it is given.
  */
-export async function sendOnce(
-	context: ApiContext,
-	apiUrl: string,
-	request: ApiRequest,
-	data: ICredentialDataDecryptedObject,
-): Promise<Outcome> {
-	const options: IHttpRequestOptions = {
-		method: request.method,
-		url: `${apiUrl}/v2${request.path}${queryString(request.query)}`,
+export function wholeAnswer(): Partial<IHttpRequestOptions> {
+	return {
 		headers: { Accept: 'application/json' },
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// The API does not redirect, and a bearer must not travel to another host.
+		// The API does not redirect, and a token must not travel to another host.
 		disableFollowRedirect: true,
-		timeout: request.hurry?.timeoutMs ?? timeoutFor(context),
-		...(request.body === undefined ? {} : { body: request.body }),
 	};
-	try {
-		return readAnswer(await authenticated(context, options, data));
-	} catch (error) {
-		return { kind: 'failure', code: failureCode(error) };
-	}
 }
 
-function timeoutFor(context: ApiContext): number {
-	return isWaitedFor(context) ? WAITED_FOR_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
-}
-
-/** Executions have time; the editor and publishing are waited for. */
-export function isWaitedFor(context: ApiContext): boolean {
-	return !('getInputData' in context);
+/**
+ * Makes one try of a request through n8n, with these credential values. Where the access token in
+ * them is empty, n8n runs the credential's `preAuthentication` first and saves what it returns.
+ */
+export async function sendOnce(
+	{ context, timeoutMs }: Caller,
+	apiUrl: string,
+	{ method, path, query, body }: ApiRequest,
+	data: ICredentialDataDecryptedObject,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		...wholeAnswer(),
+		method,
+		url: `${apiUrl}/v2${path}${queryString(query)}`,
+		timeout: timeoutMs,
+		...(body === undefined ? {} : { body }),
+	};
+	return await outcomeOf(authenticated(context, options, data));
 }
 
 /** A request of n8n's with these credential values. */
@@ -98,20 +83,4 @@ function decrypted(
 ): ICredentialsDecrypted {
 	const details = context.getNode().credentials?.[CREDENTIAL];
 	return { id: details?.id ?? '', name: details?.name ?? CREDENTIAL, type: CREDENTIAL, data };
-}
-
-/** n8n's full response, as far as its shape can be relied on. */
-export function readAnswer(answer: unknown): Outcome {
-	if (!isRecord(answer) || typeof answer.statusCode !== 'number') {
-		return { kind: 'failure', code: 'EBADANSWER' };
-	}
-	const headers = isRecord(answer.headers) ? answer.headers : {};
-	return { kind: 'answer', status: answer.statusCode, headers, body: answer.body };
-}
-
-/** True once the user, or a shutdown, has ended the execution. */
-export function isCancelled(context: ApiContext): boolean {
-	return (
-		'getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted === true
-	);
 }

@@ -1,45 +1,48 @@
 import { isRecord } from '../../values/json';
-import { answerError, asksForRenewal, tokenRejected, vendorMessage, Web1on1Error } from '../errors';
-import type { ApiRequest } from './request';
+import { vendorMessage, type Web1on1Error } from '../errors';
+import type { Decision } from './attempts';
+import { backoffMs, MAX_WAIT_MS } from './backoff';
 import { BLOCKED, isUnreachable, isUntrusted } from './failure';
 import {
-	backoffMs,
+	blocked,
+	contradiction,
+	unanswered,
+	undecided,
+	unreachableError,
+	unreadable,
+	type Asked,
+} from './fates';
+import {
 	isRetryableStatus,
+	isSuccess,
 	leavesFateOpen,
-	MAX_WAIT_MS,
-	retryAfterMs,
-	waitMs,
-} from './backoff';
-
-/** What one try of a request came to. */
-export type Outcome =
-	| { kind: 'answer'; status: number; headers: Record<string, unknown>; body: unknown }
-	| { kind: 'failure'; code: string };
-
-/** An answer that is a success. */
-export type Answer = Extract<Outcome, { kind: 'answer' }>;
+	type Answer,
+	type Failure,
+	type Outcome,
+} from './outcome';
+import { answerError, asksForRenewal, tokenRejected } from './refusals';
+import {
+	again,
+	askedMs,
+	decideBy,
+	done,
+	fail,
+	renew,
+	type Patience,
+	type RuleTable,
+} from './table';
 
 /** What the decision depends on beside the outcome. */
-export interface Situation {
+export interface Situation extends Asked {
 	/** Tries made so far, this one included. */
 	attempt: number;
 	maxTries: number;
-	/** A POST may reach a consumer; everything else may be made twice. */
-	method: ApiRequest['method'];
 	/** The token was renewed for this request already. */
 	renewed: boolean;
-	apiUrl: string;
 	now: number;
 	/** From 0 to 1. */
 	random: number;
 }
-
-/** What to do next. `everybody`: the shared pace pauses, not only this request. */
-export type Decision =
-	| { next: 'return'; answer: Answer }
-	| { next: 'renew' }
-	| { next: 'wait'; ms: number; everybody: boolean }
-	| { next: 'fail'; error: Web1on1Error };
 
 /**
  * Decides what follows a try. The rule above all others: a POST may have reached a consumer, so it
@@ -47,146 +50,84 @@ export type Decision =
  * host not found, or the answer was 429 or a request for a newer token.
  */
 export function decide(outcome: Outcome, situation: Situation): Decision {
-	return outcome.kind === 'failure'
-		? afterFailure(outcome.code, situation)
-		: afterAnswer(outcome, situation);
+	return decideBy(RULES, outcome, situation);
 }
 
-function failed(error: Web1on1Error): Decision {
-	return { next: 'fail', error };
+const PATIENCE: Patience<Situation> = {
+	backoffMs: ({ attempt, random }) => backoffMs(attempt, random),
+	isWorth: (ms, { attempt, maxTries }) => attempt < maxTries && ms <= MAX_WAIT_MS,
+};
+
+const RULES: RuleTable<Situation> = {
+	failures: {
+		rows: [
+			{ when: ({ code }) => code === BLOCKED, next: fail((_, { apiUrl }) => blocked(apiUrl)) },
+			{ when: ({ code }) => isUntrusted(code), next: fail(unreachable) },
+			{ when: ({ code }) => isUnreachable(code), next: again(PATIENCE, unreachable) },
+			{ when: ({ code }) => code === 'ERR_CANCELED', next: fail(silence) },
+			{ when: (_, { method }) => method !== 'POST', next: again(PATIENCE, silence) },
+		],
+		otherwise: fail(silence),
+	},
+	answers: {
+		rows: [
+			// A success with an error inside is a failure (SDK lib/client.js).
+			{ when: (answer) => isSuccess(answer) && holdsError(answer), next: fail(contradiction) },
+			{ when: (answer) => isSuccess(answer) && isJson(answer), next: done },
+			{ when: isSuccess, next: fail(unreadable) },
+			{ when: (answer, { renewed }) => isAboutToken(answer) && !renewed, next: renew },
+			{ when: isAboutToken, next: fail(rejected) },
+			// The platform counts everybody's requests together.
+			{ when: ({ status }) => status === 429, next: again(PATIENCE, notNow, { everybody: true }) },
+			{ when: mayBeRepeated, next: again(PATIENCE, notNow) },
+			{ when: mayBeDelivered, next: fail(undecided) },
+		],
+		otherwise: fail(refusal),
+	},
+};
+
+function holdsError({ body }: Answer): boolean {
+	return isRecord(body) && Boolean(body.error);
 }
 
-function afterFailure(code: string, situation: Situation): Decision {
-	const { attempt, maxTries, method, apiUrl, random } = situation;
-	if (code === BLOCKED) return failed(blocked(apiUrl));
-	const unreachable = isUnreachable(code);
-	const isFinal = code === 'ERR_CANCELED' || isUntrusted(code);
-	const mayRepeat = (unreachable || method !== 'POST') && !isFinal;
-	if (mayRepeat && attempt < maxTries) {
-		return { next: 'wait', ms: backoffMs(attempt, random), everybody: false };
-	}
-	if (unreachable) return failed(unreachableError(apiUrl, code));
-	const said = `Web1on1 gave no answer (${code})`;
-	return failed(method === 'POST' ? mayBeDelivered(said) : noAnswer(said, method));
+/** n8n leaves as text what it can't parse. */
+function isJson({ body }: Answer): boolean {
+	return typeof body !== 'string' || body === '';
 }
 
-/** True when a try that came to this may have had its effect, whatever follows. */
-export function mayHaveActed(outcome: Outcome): boolean {
-	if (outcome.kind === 'answer') return leavesFateOpen(outcome.status);
-	return !isUnreachable(outcome.code) && outcome.code !== BLOCKED;
+function isAboutToken({ status, body }: Answer): boolean {
+	return asksForRenewal(status, body);
 }
 
-/** Nobody could be reached: nothing was sent. */
-export function unreachableError(apiUrl: string, code: string): Web1on1Error {
-	return new Web1on1Error(`Could not reach Web1on1 at ${apiUrl}`, {
-		description: `Nothing was sent (${code}). Check 'API URL' in the credential and that this n8n can reach it.`,
-		cause: 'temporarily-unavailable',
-		fate: 'not-sent',
-	});
+function mayBeRepeated({ status }: Answer, { method }: Situation): boolean {
+	return isRetryableStatus(status, method !== 'POST');
 }
 
-function blocked(apiUrl: string): Web1on1Error {
-	return new Web1on1Error(`n8n may not call ${apiUrl}`, {
-		description:
-			"Nothing was sent. Check 'API URL' and the allowed domains in the credential, and this n8n's rules for outgoing requests.",
-		cause: 'configuration-invalid',
-		fate: 'not-sent',
-	});
+function mayBeDelivered({ status }: Answer, { method }: Situation): boolean {
+	return method === 'POST' && leavesFateOpen(status);
 }
 
-function noAnswer(message: string, method: ApiRequest['method']): Web1on1Error {
-	return new Web1on1Error(message, {
-		description: 'Run it again later.',
-		cause: 'temporarily-unavailable',
-		// Reading sends nothing to anybody, answered or not.
-		fate: method === 'GET' ? 'not-sent' : 'unknown',
-	});
+function unreachable({ code }: Failure, { apiUrl }: Situation): Web1on1Error {
+	return unreachableError(apiUrl, code);
 }
 
-/** What to do about a fate that is open. */
-export const LOOK_FIRST =
-	'Look into the conversation in Web1on1 before you run this item again, or the consumer may get the message twice.';
-
-function mayBeDelivered(what: string, status?: number): Web1on1Error {
-	return new Web1on1Error(`${what}: it may have been delivered`, {
-		description: `The request left, and nothing says what became of it. ${LOOK_FIRST}`,
-		cause: 'temporarily-unavailable',
-		fate: 'unknown',
-		...(status === undefined ? {} : { status }),
-	});
+function silence({ code }: Failure, situation: Situation): Web1on1Error {
+	return unanswered(code, situation);
 }
 
-function afterAnswer(answer: Answer, situation: Situation): Decision {
-	const { status, body } = answer;
-	const { method } = situation;
-	const isPost = method === 'POST';
-	if (status >= 200 && status < 300) return afterSuccess(answer, method);
-	if (asksForRenewal(status, body)) {
-		return situation.renewed
-			? failed(tokenRejected(vendorMessage(body), status))
-			: { next: 'renew' };
-	}
-	if (isRetryableStatus(status, !isPost)) return waitOrFail(answer, situation);
-	if (isPost && leavesFateOpen(status)) {
-		return failed(
-			mayBeDelivered(vendorMessage(body) ?? `Web1on1 answered with status ${status}`, status),
-		);
-	}
-	return failed(refusal(answer, method));
+function rejected({ status, body }: Answer): Web1on1Error {
+	return tokenRejected(vendorMessage(body), status);
 }
 
 /** A change may have been made in spite of the answer. */
-function refusal({ status, body }: Answer, method: ApiRequest['method']): Web1on1Error {
+function refusal({ status, body }: Answer, { method }: Situation): Web1on1Error {
 	const error = answerError(status, body);
 	return method !== 'GET' && leavesFateOpen(status) ? error.as('unknown') : error;
 }
 
-/** What calls itself a success is one if it is JSON, as everything of the API is, and holds no error. */
-function afterSuccess(answer: Answer, method: ApiRequest['method']): Decision {
-	const { status, body } = answer;
-	// A success with an error inside is a failure (SDK lib/client.js).
-	if (isRecord(body) && Boolean(body.error)) return failed(contradiction(status, body, method));
-	if (typeof body !== 'string' || body === '') return { next: 'return', answer };
-	return failed(unreadable(status, method));
-}
-
-function contradiction(status: number, body: unknown, method: ApiRequest['method']): Web1on1Error {
-	const error = answerError(status, body);
-	if (method !== 'POST') return method === 'GET' ? error : error.as('unknown');
-	return new Web1on1Error(`${error.message}: it may have been delivered`, {
-		description: `Web1on1 refused the request and reported success (status ${status}) in the same answer. ${LOOK_FIRST}`,
-		status,
-		fate: 'unknown',
-	});
-}
-
-function unreadable(status: number, method: ApiRequest['method']): Web1on1Error {
-	const check = "Check 'API URL' in the credential.";
-	return new Web1on1Error(
-		`The answer is not JSON, so it is not from the Web1on1 API (status ${status})`,
-		{
-			description:
-				method === 'POST'
-					? `${check} If it is right, the message may have been delivered. ${LOOK_FIRST}`
-					: check,
-			cause: 'configuration-invalid',
-			status,
-			fate: method === 'GET' ? 'refused' : 'unknown',
-		},
-	);
-}
-
-function waitOrFail(answer: Answer, situation: Situation): Decision {
-	const { attempt, maxTries, method, now, random } = situation;
-	const asked = retryAfterMs(answer.headers['retry-after'], now);
-	const ms = waitMs(asked, backoffMs(attempt, random));
-	if (attempt < maxTries && ms <= MAX_WAIT_MS) {
-		return { next: 'wait', ms, everybody: answer.status === 429 };
-	}
-	const error = refusal(answer, method);
-	return failed(
-		asked === undefined
-			? error
-			: new Web1on1Error(error.message, { ...error.details, retryAfterMs: asked }),
-	);
+/** It was tried long enough, or is not to be tried again for a long time. */
+function notNow(answer: Answer, situation: Situation): Web1on1Error {
+	const error = refusal(answer, situation);
+	const asked = askedMs(answer, situation.now);
+	return asked === undefined ? error : error.with({ retryAfterMs: asked });
 }

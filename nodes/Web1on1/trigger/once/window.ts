@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject } from 'n8n-workflow';
-
 /**
  * Deliveries taken lately, for n8n's static data: the hour they came in (hours since 1970) to their
  * short names, one after the other in one text. Compact, since n8n saves it with every event.
@@ -94,22 +92,4 @@ export function readSeen(value: unknown): SeenWindow {
 				entry[1].length % NAME_LENGTH === 0,
 		),
 	);
-}
-
-/**
- * The window in static data. It is the workflow's, not the trigger's: n8n saves the data of all
- * triggers at once, from a copy, so that a trigger that saves must be able to add what the others
- * have noted meanwhile. And it outlives a change of the trigger's name.
- */
-export class SeenRecord {
-	/** @param data static data of type `global` */
-	constructor(private readonly data: IDataObject) {}
-
-	get seen(): SeenWindow {
-		return readSeen(this.data.web1on1Seen);
-	}
-
-	set seen(window: SeenWindow) {
-		this.data.web1on1Seen = window;
-	}
 }

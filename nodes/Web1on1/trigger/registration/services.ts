@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from '../../values/json';
-import { Web1on1Error } from '../../transport/errors';
+import { isFateOpen, Web1on1Error } from '../../transport/errors';
 import { list } from '../../transport/lists';
 import type { Session } from '../../transport/session';
 import { idOf } from '../../values/ids';
@@ -72,10 +72,6 @@ export async function createService(
 	}
 	// The answer was lost or unreadable: look whether the service is there before anybody makes a second.
 	return await createdMeanwhile(session, wish.url, before);
-}
-
-function isFateOpen(error: unknown): boolean {
-	return error instanceof Web1on1Error && error.details.fate === 'unknown';
 }
 
 async function createdMeanwhile(

@@ -1,0 +1,193 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { optional, templateField } from '../../descriptions/locators';
+import { fieldEntry } from '../../descriptions/record';
+import { showWhen } from '../../descriptions/visibility';
+import { chatMessage } from '../../messages/chat';
+import { commandMessage } from '../../messages/command';
+import { fieldMessage } from '../../messages/field';
+import { parseMessages, type Message } from '../../messages/message';
+import { pickedNameIn, valueIn } from '../../n8n/parameters';
+import { nameInLabel } from '../../templates/label';
+import { templateMessage } from '../../templates/message';
+import { objectId } from '../../values/ids';
+import { InputError } from '../../values/inputError';
+import { parseJsonObject, type JsonRecord } from '../../values/json';
+import { switchValue } from '../../values/switches';
+import { scalarText, trimmed } from '../../values/text';
+
+/** One kind of message that 'Create or Update' takes: its fields, and the messages they make. */
+interface Kind {
+	option: INodePropertyOptions & { value: string };
+	fields: INodeProperties[];
+	/** @throws InputError naming the field */
+	build: (entry: JsonRecord) => Message[];
+}
+
+const field: Kind = {
+	option: { name: 'Field', value: 'field', description: "A field of the contact's record" },
+	fields: fieldEntry,
+	build: ({ key, value }) => [fieldMessage({ key, value })],
+};
+
+const template: Kind = {
+	option: {
+		name: 'Template',
+		value: 'template',
+		description: 'A WhatsApp template to the consumer',
+	},
+	fields: [
+		optional(templateField, 'The WhatsApp template to send. Give its variables below.'),
+		{
+			displayName: 'Template Name',
+			name: 'templateName',
+			type: 'string',
+			placeholder: 'e.g. appointment_24_hours_before',
+			default: '',
+			description: "Name sent along with the template's ID. Leave empty to take it from the list.",
+		},
+		{
+			displayName: 'Variables (JSON)',
+			name: 'variables',
+			type: 'json',
+			default: '{}',
+			description:
+				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
+		},
+	],
+	build: ({ template: chosen, templateName, variables }) => {
+		const templateId = objectId(valueIn(chosen), 'Template');
+		return [
+			templateMessage({
+				templateId,
+				name: trimmed(templateName) || nameInLabel(pickedNameIn(chosen)) || templateId,
+				variables: parseJsonObject(variables ?? '', 'Variables (JSON)'),
+			}),
+		];
+	},
+};
+
+const chat: Kind = {
+	option: {
+		name: 'Chat',
+		value: 'chat',
+		description: 'Text to the consumer, or an internal note',
+	},
+	fields: [
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			description: "WhatsApp accepts free text only within 24 hours of the consumer's last message",
+		},
+		{
+			displayName: 'Send to Consumer',
+			name: 'toConsumer',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to send the text to the consumer. Turn off for an internal note.',
+		},
+		{
+			displayName: 'Touchpoint',
+			name: 'touchpoint',
+			type: 'string',
+			placeholder: 'e.g. whatsapp',
+			default: '',
+			description:
+				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
+		},
+	],
+	build: ({ text, toConsumer, touchpoint }) => {
+		const body = scalarText(text) ?? '';
+		if (!switchValue(toConsumer, true, 'Send to Consumer')) {
+			return [chatMessage({ text: body, role: 'bot' })];
+		}
+		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
+		const by = trimmed(touchpoint) || 'whatsapp';
+		return [chatMessage({ text: body, role: 'agent', touchpoint: by })];
+	},
+};
+
+const command: Kind = {
+	option: {
+		name: 'Command',
+		value: 'command',
+		description: 'Command to Web1on1 such as /leave or /set',
+	},
+	fields: [
+		{
+			displayName: 'Command',
+			name: 'command',
+			type: 'string',
+			placeholder: 'e.g. /leave',
+			default: '',
+			description: "Starts with '/', or with '>' for a command to a bot",
+		},
+		{
+			displayName: 'Command Meta (JSON)',
+			name: 'meta',
+			type: 'json',
+			default: '{}',
+			description:
+				'What the command acts on as a JSON object, for example {"users": ["60a1b2c3d4e5f60718293a04"]} for /assign',
+		},
+	],
+	build: ({ command: text, meta }) => [
+		commandMessage(trimmed(text), parseJsonObject(meta ?? '', 'Command Meta (JSON)')),
+	],
+};
+
+const json: Kind = {
+	option: {
+		name: 'JSON',
+		value: 'json',
+		description: 'One message or a list of them, as the API takes it',
+	},
+	fields: [
+		{
+			displayName: 'Messages (JSON)',
+			name: 'json',
+			type: 'json',
+			default: '{}',
+			description:
+				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
+		},
+	],
+	build: (entry) => parseMessages(entry.json, 'Messages (JSON)'),
+};
+
+/** The type chosen at first. */
+const PRESET = field.option.value;
+
+const KINDS = [field, template, chat, command, json];
+
+/** The fields of one message: its type, and what belongs to it. */
+export const messageEntry: INodeProperties[] = [
+	{
+		displayName: 'Type',
+		name: 'kind',
+		type: 'options',
+		noDataExpression: true,
+		options: KINDS.map(({ option }) => option).sort((one, other) =>
+			one.name.localeCompare(other.name),
+		),
+		default: PRESET,
+	},
+	...KINDS.flatMap(({ option, fields }) => showWhen('kind', option.value, fields)),
+];
+
+/**
+ * The messages one entry makes.
+ * @throws InputError naming the field, or the entry when its type is none
+ */
+export function buildMessages(entry: JsonRecord, index: number): Message[] {
+	const value = trimmed(entry.kind) || PRESET;
+	const kind = KINDS.find(({ option }) => option.value === value);
+	if (kind !== undefined) return kind.build(entry);
+	throw new InputError(
+		`Message ${index + 1} has an unknown 'Type'`,
+		'Choose a type from the list.',
+	);
+}

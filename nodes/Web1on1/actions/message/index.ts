@@ -1,0 +1,15 @@
+import type { Resource } from '../operation';
+import { addNote } from './addNote.operation';
+import { getManyMessages } from './getMany.operation';
+import { sendMedia } from './sendMedia.operation';
+import { sendQuickReplies } from './sendQuickReplies.operation';
+import { sendTemplate } from './sendTemplate.operation';
+import { sendText } from './sendText.operation';
+
+export const message: Resource = {
+	name: 'Message',
+	value: 'message',
+	description: 'The messages of a conversation',
+	operations: [addNote, getManyMessages, sendMedia, sendQuickReplies, sendTemplate, sendText],
+	preset: sendTemplate,
+};

@@ -1,0 +1,109 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { Parameters } from '../n8n/parameters';
+import { Session } from '../transport/session';
+import { inLanes } from './lanes';
+import type { PlannedCall } from './operation';
+import { asOpen, isOver, type Outcome, type Plan, type Result } from './outcome';
+import { failWithFirst, refuseBadItems, toItems } from './report';
+import { operationOf } from './resources';
+import { Tries } from './tries';
+
+/** Requests under way at once: more than the pace needs at a latency of a second. */
+const IN_FLIGHT = 20;
+
+/** How the items of one execution are treated. */
+interface Rules {
+	/** 'Continue on Fail'. */
+	goesOn: boolean;
+	tries: Tries;
+}
+
+/**
+ * Runs the node for all its items: plan, check, send, report. First all items are checked, then they
+ * are sent, several at once; results keep the order of the items and are paired with them.
+ *
+ * Without 'Continue on Fail' nothing is sent when any item is bad, and after an item has failed no
+ * further one is started; the error then says what had gone out already.
+ *
+ * @throws NodeApiError or NodeOperationError that names the item, unless it is to continue on fail
+ */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const node = context.getNode();
+	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context) };
+	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
+	if (!rules.goesOn) failWithFirst(node, before);
+	const plans = before.map((known, item) => known ?? planItem(context, item));
+	if (!rules.goesOn) refuseBadItems(node, plans);
+	const results = await sendAll(context, plans, rules);
+	if (!rules.goesOn) failWithFirst(node, results);
+	return results.flatMap((result, item) => toItems(node, result, item));
+}
+
+function planItem(context: IExecuteFunctions, item: number): Plan {
+	try {
+		const parameters = Parameters.ofItem(context, item);
+		return { call: operationOf(parameters).plan(parameters) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+async function sendAll(context: IExecuteFunctions, plans: Plan[], rules: Rules): Promise<Result[]> {
+	if (plans.every(isOver)) return plans;
+	const opened = await openSession(context);
+	if ('error' in opened) return plans.map((plan) => (isOver(plan) ? plan : opened));
+	const { session } = opened;
+	const checked = await Promise.all(plans.map(async (plan) => await checkPlan(plan, session)));
+	if (!rules.goesOn) refuseBadItems(context.getNode(), checked);
+	return await sendInLanes(session, checked, rules);
+}
+
+async function openSession(
+	context: IExecuteFunctions,
+): Promise<{ session: Session } | { error: unknown }> {
+	try {
+		return { session: await Session.open(context) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+/** What needs the platform's help to be checked is still checked before anything is sent. */
+async function checkPlan(plan: Plan, session: Session): Promise<Plan> {
+	if (isOver(plan)) return plan;
+	try {
+		await plan.call.check?.(session);
+		return plan;
+	} catch (error) {
+		return { error };
+	}
+}
+
+/** Several at once, those for the same person one after the other; after a failure no more. */
+async function sendInLanes(
+	session: Session,
+	plans: Plan[],
+	{ goesOn, tries }: Rules,
+): Promise<Result[]> {
+	let stopped = false;
+	const recipientsOf = (plan: Plan): readonly string[] =>
+		isOver(plan) ? [] : plan.call.recipients;
+	return await inLanes(plans, recipientsOf, IN_FLIGHT, async (plan, item): Promise<Result> => {
+		if (isOver(plan)) return plan;
+		if (stopped) return { skipped: true };
+		const outcome = await send(plan.call, session);
+		// Reading reaches nobody, and a further try may read something newer.
+		if (plan.call.recipients.length > 0) tries.keep(item, outcome);
+		stopped ||= 'error' in outcome && !goesOn;
+		return outcome;
+	});
+}
+
+async function send(call: PlannedCall, session: Session): Promise<Outcome> {
+	try {
+		return { data: await call.run(session) };
+	} catch (error) {
+		return { error: call.recipients.length > 0 ? asOpen(error) : error };
+	}
+}

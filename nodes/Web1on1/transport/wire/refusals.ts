@@ -1,0 +1,79 @@
+import { isRecord } from '../../values/json';
+import { vendorMessage, Web1on1Error, type FailureCause } from '../errors';
+
+const EXPIRY = /jwt expired|token (?:has )?expired|expired token|invalid token|invalid signature/i;
+
+/**
+ * True when an answer means "renew the token": 401, or 403 with words of expiry. The documents
+ * contradict each other here (fact sheet, section a). Any other 403 is a matter of permission, and
+ * renewing would not help.
+ */
+export function asksForRenewal(status: number, body: unknown): boolean {
+	if (status === 401) return true;
+	return status === 403 && EXPIRY.test(vendorMessage(body) ?? '');
+}
+
+/** The token was rejected and can't be, or has been, renewed. */
+export function tokenRejected(said?: string, status?: number): Web1on1Error {
+	return new Web1on1Error(
+		`Web1on1 does not accept the token${said === undefined ? '' : `: ${said}`}`,
+		{
+			description:
+				"Generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter it in the credential.",
+			cause: 'credential-invalid',
+			fate: 'refused',
+			...(status === undefined ? {} : { status }),
+		},
+	);
+}
+
+/** The error for an answer that is not a success: the platform's message first, then what to do. */
+export function answerError(status: number, body: unknown): Web1on1Error {
+	const said = vendorMessage(body);
+	const advice =
+		isRecord(body) || status >= 500 || status === 429 ? adviceFor(status) : NOT_THE_API;
+	return new Web1on1Error(said ?? `Web1on1 answered with status ${status}`, {
+		...advice,
+		status,
+		fate: 'refused',
+	});
+}
+
+/** The API answers in JSON, also when it refuses. */
+export const NOT_THE_API: { description: string; cause: FailureCause } = {
+	description:
+		"This does not look like the Web1on1 API, which answers in JSON. Check 'API URL' in the credential, and any proxy on the way.",
+	cause: 'configuration-invalid',
+};
+
+function adviceFor(status: number): { description: string; cause?: FailureCause } {
+	if (status === 403) {
+		return {
+			description:
+				'The bot may not do this. Check that the organization has hired the bot in the Bot Store, and that the token has the scope this needs.',
+			cause: 'configuration-invalid',
+		};
+	}
+	if (status >= 300 && status < 400) return NOT_THE_API;
+	if (status === 404) {
+		return {
+			description:
+				'Web1on1 has nothing under this ID, or the bot may not see it. Check the ID and that the organization has hired the bot.',
+			cause: 'configuration-invalid',
+		};
+	}
+	if (status === 429) {
+		return {
+			description:
+				'Web1on1 allows 20 requests per second. Wait a little and run the item again; it was not sent.',
+			cause: 'rate-limited',
+		};
+	}
+	if (status >= 500) {
+		return {
+			description: 'Web1on1 is not available right now. Run it again later.',
+			cause: 'temporarily-unavailable',
+		};
+	}
+	return { description: 'Web1on1 refused the request. Check the parameters of the node.' };
+}

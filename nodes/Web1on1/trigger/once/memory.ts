@@ -1,0 +1,160 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import type { JsonRecord } from '../../values/json';
+import { OpenDeliveries } from './openDeliveries';
+
+/** Names a process remembers per workflow beside static data. */
+const RECENT = 5000;
+
+/** Workflows a process remembers. Tests count on their own. */
+export const MOST_WORKFLOWS = 500;
+
+/** What this process knows of one trigger node beside static data. */
+export interface TriggerMemory {
+	/** The record it has saved last, whichever copy of static data that went into. */
+	record?: JsonRecord;
+	/** The subscription being made: Web1on1 may sign with its secret before n8n has saved it. */
+	announced?: { url: string; secret: string };
+	/** When its tokens were looked at last (milliseconds since 1970). */
+	lookedAt?: number;
+}
+
+/**
+ * What this process knows of the triggers of one workflow, and no copy of static data may hold: n8n
+ * hands each delivery a copy of the workflow's data, saves it whole, and the last one to be saved
+ * wins. Tests are kept apart from production, as n8n does: a test shall show what production has
+ * taken already.
+ */
+export class WorkflowMemory {
+	/** Handed to n8n, and not answered yet. */
+	readonly open = new OpenDeliveries();
+
+	/** Names of deliveries n8n has taken, oldest first. */
+	private readonly taken = new Set<string>();
+
+	/** Deliveries under way, by name, each with its fate. */
+	private readonly pending = new Map<string, Promise<boolean>>();
+
+	private readonly triggers = new Map<string, TriggerMemory>();
+
+	private taking = 0;
+
+	/** When everything that has asked for a turn so far will be over. */
+	private lastTurn: Promise<void> | undefined;
+
+	/** How many deliveries n8n has taken so far. */
+	get count(): number {
+		return this.taking;
+	}
+
+	/** The names n8n has taken since the count was this. */
+	takenSince(count: number): string[] {
+		return count >= this.taking ? [] : [...this.taken].slice(count - this.taking);
+	}
+
+	/** What is known of a trigger node, to be read and written. */
+	trigger(node: string): TriggerMemory {
+		const known = this.triggers.get(node) ?? {};
+		this.triggers.set(node, known);
+		return known;
+	}
+
+	/** The records that triggers have saved last, by node. */
+	get records(): Array<[node: string, record: JsonRecord]> {
+		return [...this.triggers].flatMap(([node, { record }]) =>
+			record === undefined ? [] : [[node, record]],
+		);
+	}
+
+	/**
+	 * Asks to handle a delivery, and so deduplicates those of one moment: static data can't tell them
+	 * apart, since each has loaded a copy of its own. While one of the same name is under way the
+	 * answer waits for that one's fate: taken means this one is a double, not taken means it is this
+	 * one's turn.
+	 *
+	 * @returns undefined for a double; otherwise a function to call once n8n has answered; it must be
+	 *   called, and only its first call counts
+	 */
+	async claim(name: string): Promise<((isTaken: boolean) => void) | undefined> {
+		for (;;) {
+			if (this.taken.has(name)) return undefined;
+			const other = this.pending.get(name);
+			if (other === undefined) return this.start(name);
+			if (await other) return undefined;
+		}
+	}
+
+	private start(name: string): (isTaken: boolean) => void {
+		let resolve: (isTaken: boolean) => void = () => undefined;
+		this.pending.set(
+			name,
+			new Promise((done) => {
+				resolve = done;
+			}),
+		);
+		let isSettled = false;
+		return (isTaken) => {
+			if (isSettled) return;
+			isSettled = true;
+			this.pending.delete(name);
+			if (isTaken) this.remember(name);
+			resolve(isTaken);
+		};
+	}
+
+	private remember(name: string): void {
+		this.taken.add(name);
+		this.taking += 1;
+		const oldest = this.taken.values().next();
+		if (this.taken.size > RECENT && oldest.done !== true) this.taken.delete(oldest.value);
+	}
+
+	/**
+	 * A mutex over the workflow's static data: waits until everything is over that has asked before.
+	 * Of two copies saved side by side the last one would wipe out what the other has noted.
+	 *
+	 * @param over when the one who asks will be done with its copy
+	 */
+	async turn(over: Promise<void>): Promise<void> {
+		const before = this.lastTurn;
+		const turn = before === undefined ? over : before.then(async () => await over);
+		this.lastTurn = turn;
+		void turn.then(() => {
+			if (this.lastTurn === turn) this.lastTurn = undefined;
+		});
+		await before;
+	}
+
+	/** True while a delivery is under way that needs what is known here. */
+	get isNeeded(): boolean {
+		return this.pending.size > 0 || this.lastTurn !== undefined || !this.open.isEmpty;
+	}
+}
+
+/**
+ * All that this process remembers of triggers. {@link memoryOf} lets go of the workflow that was
+ * silent for longest when there are more than {@link MOST_WORKFLOWS}. That costs no more than a
+ * restart of n8n does: what the workflow's triggers have taken is in static data by then.
+ */
+const memories = new Map<string, WorkflowMemory>();
+
+/**
+ * The memory of a workflow's triggers. Not to be kept over a wait, unless a delivery in it is under
+ * way: it may have been let go of.
+ */
+export function memoryOf(workflow: string | undefined, isTest: boolean): WorkflowMemory {
+	const key = `${workflow ?? ''} ${isTest ? 'test' : 'production'}`;
+	const memory = memories.get(key) ?? new WorkflowMemory();
+	memories.delete(key);
+	memories.set(key, memory);
+	for (const [other, { isNeeded }] of memories) {
+		if (memories.size <= MOST_WORKFLOWS) break;
+		if (other !== key && !isNeeded) memories.delete(other);
+	}
+	return memory;
+}
+
+/** The memory that a delivery belongs to. */
+export function memoryFor(context: IWebhookFunctions): WorkflowMemory {
+	return memoryOf(context.getWorkflow().id, context.getMode() === 'manual');
+}
