@@ -53,5 +53,11 @@ export async function startReceiver(): Promise<Receiver> {
 			if (answer !== 'silence') response.writeHead(answer.status).end(answer.body);
 		});
 	});
-	return { url: `${server.url}/hook`, received, challenges, behaviour, close: () => server.close() };
+	return {
+		url: `${server.url}/hook`,
+		received,
+		challenges,
+		behaviour,
+		close: () => server.close(),
+	};
 }
