@@ -6,3 +6,4 @@ export {
 	isSupportedCountry,
 	parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+export type { CountryCode } from 'libphonenumber-js/max';

@@ -40,9 +40,15 @@ export function deliveryOutput(
 		...(target.kind === 'contact'
 			? { organizationId: target.organization, created: answer.status === 201 }
 			: { messageIds: messageIds(answer.body) }),
-		...extra,
+		...withWarnings(extra, target.kind === 'contact' ? target.warnings : []),
 		...links(credential, conversationId),
 	};
+}
+
+/** An output with what its `warning` says, and these sentences. */
+export function withWarnings(output: IDataObject, warnings: readonly string[]): IDataObject {
+	const said = [output.warning ?? [], ...warnings].flat();
+	return said.length === 0 ? output : { ...output, warning: said.join(' ') };
 }
 
 /** One object or an array: the shape of the answer to an array is not documented. */

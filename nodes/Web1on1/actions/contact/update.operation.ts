@@ -14,6 +14,7 @@ import { contactField } from '../../descriptions/locators';
 import { showFor } from '../../descriptions/visibility';
 import { simplifyField } from '../../descriptions/list';
 import type { Operation, PlannedCall } from '../operation';
+import { withWarnings } from '../output';
 import type { Parameters } from '../../n8n/parameters';
 import { shownAs } from '../reading';
 import { contactView } from '../views';
@@ -60,7 +61,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
 	const { telephone, email, contactName, address, ...profile } =
 		parameters.collection('updateFields');
-	const changes = profileChanges({
+	const { profile: changes, warnings } = profileChanges({
 		telephone,
 		email,
 		name: contactName,
@@ -76,7 +77,7 @@ function plan(parameters: Parameters): PlannedCall {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
-			return [show(isRecord(after) ? after : {}, session)];
+			return [withWarnings(show(isRecord(after) ? after : {}, session), warnings)];
 		},
 	};
 }

@@ -22,7 +22,7 @@ import { optional, organizationField, templateField } from '../../descriptions/l
 import { showFor, showWhen } from '../../descriptions/visibility';
 import { simplifyField } from '../../descriptions/list';
 import type { Operation, PlannedCall } from '../operation';
-import { conversationLinks } from '../output';
+import { conversationLinks, withWarnings } from '../output';
 import type { Parameters } from '../../n8n/parameters';
 import { shownAs, type View } from '../reading';
 import { deliveryRequest, readContact, recipientsOf } from '../target';
@@ -186,13 +186,12 @@ function plan(parameters: Parameters): PlannedCall {
 		run: async (session) => {
 			const { status, body } = await session.request(deliveryRequest(target, messages));
 			const conversation = isRecord(body) ? body : {};
-			return [
-				{
-					...show(conversation, session),
-					...idAndLinks(conversation.id, session),
-					created: status === 201,
-				},
-			];
+			const output = {
+				...show(conversation, session),
+				...idAndLinks(conversation.id, session),
+				created: status === 201,
+			};
+			return [withWarnings(output, target.warnings)];
 		},
 	};
 }
