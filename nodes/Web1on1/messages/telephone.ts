@@ -172,7 +172,10 @@ function meaningsOf(text: string, code: string | undefined): PhoneNumber[] {
 	const isOneGroup = gapsIn(text).every(
 		({ before, isWide }) => !isWide || before.length <= NEARLY_COMPLETE,
 	);
-	return isOneGroup ? read.filter(({ isPossible }) => isPossible) : [];
+	// "+49 000000": what remains of it would lose its next zero when it is read again.
+	const isFinal = ({ number, isPossible }: PhoneNumber): boolean =>
+		isPossible && international(number)?.number === number;
+	return isOneGroup ? read.filter(isFinal) : [];
 }
 
 /** The calling code of "+31" and "0031". */
