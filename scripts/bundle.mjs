@@ -39,7 +39,7 @@ export async function bundle(entry, folder) {
 		// Paths in comments stay those of this folder, wherever node_modules really is.
 		preserveSymlinks: true,
 		format: 'cjs',
-		target: 'es2021',
+		target: 'es2022',
 		// Of no platform: Node's own modules are as unknown as any that is not installed.
 		platform: 'neutral',
 		mainFields: ['module', 'main'],
@@ -91,7 +91,7 @@ async function copyLicences(name, folder) {
 	for (const [i, file] of licences.entries()) {
 		await copyFile(path.join(home, file), path.join(folder, copies[i]));
 	}
-	return ` * ${name} ${version}, ${license} licence, unchanged but put into one file.\n * Its licence: ${copies.join(', ')} in this folder.\n`;
+	return ` * ${name} ${version}, ${license} licence: what is used of it, put into one file.\n * Its licence: ${copies.join(', ')} in this folder.\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

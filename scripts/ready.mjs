@@ -71,10 +71,18 @@ function filesBelow(folder) {
 }
 
 function buildPackage() {
-	const sources = ['nodes', 'credentials', 'icons']
+	const sources = ['nodes', 'credentials', 'vendor', 'icons']
 		.flatMap((folder) => filesBelow(at(folder)))
 		.sort();
-	const others = ['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE.md'];
+	const others = [
+		'package.json',
+		'package-lock.json',
+		'tsconfig.json',
+		'gulpfile.js',
+		'scripts/bundle.mjs',
+		'README.md',
+		'LICENSE.md',
+	];
 	const marker = at('.artifacts', '.built');
 	const hash = hashOf(
 		...sources,

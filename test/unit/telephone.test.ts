@@ -321,7 +321,7 @@ describe('telephone numbers', () => {
 
 describe('the example numbers of every region', () => {
 	const numbers = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? []);
-	const codes = [...new Set(numbers.map((one) => String(one.countryCallingCode)))];
+	const codes = [...new Set<string>(numbers.map((one) => one.countryCallingCode))];
 
 	/** The ways people write them, and the default country code that is set then. */
 	const ways: Record<string, (one: PhoneNumber) => [raw: string, code?: string]> = {

@@ -17,7 +17,7 @@ export function textOf(value: unknown): string | undefined {
  * control characters that are no white space, and the blank of Braille.
  */
 const INVISIBLE =
-	/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u2800\ufff9-\ufffb]/gu;
+	/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\s\u0085])\p{Control}/gu;
 
 /** The text without invisible marks; blanks and line breaks stay. */
 export function withoutInvisible(text: string): string {
