@@ -1,5 +1,5 @@
 import { runAction } from '../../support/engine';
-import { PHONE, SEED_ORGANIZATION } from '../../support/example';
+import { byId, PHONE, SEED_ORGANIZATION } from '../../support/example';
 import { parametersOf } from '../operationCases';
 import { Operating } from './operating';
 
@@ -45,6 +45,33 @@ describe('the operations', () => {
 			expect(await world.itemsOf('contact/find', nobody)).toEqual([{ found: false }]);
 		});
 
+		it('find: by either number of a Mexican or Argentinian mobile', async () => {
+			const people: Array<[known: string, typed: string]> = [
+				['+5215512345678', '+52 55 1234 5678'],
+				['+525587654321', '+52 1 55 8765 4321'],
+				['+5491123456789', '011 2345-6789'],
+				['+541198765432', '+54 9 11 9876-5432'],
+			];
+			for (const [known, typed] of people) {
+				await world.itemsOf('message/sendText', {
+					sendTo: 'contact',
+					organization: byId(SEED_ORGANIZATION),
+					telephone: known,
+				});
+				const [item] = await world.itemsOf('contact/find', {
+					telephone: typed,
+					options: { defaultCountryCode: '54' },
+				});
+				expect(item).toMatchObject({ found: true, telephone: known });
+			}
+			world.sandbox.clearRequests();
+			await world.itemsOf('contact/find', { telephone: '+525512345678' });
+			expect(world.queries('/v2/contacts').map((query) => query['profile.telephone'])).toEqual([
+				'+525512345678',
+				'+5215512345678',
+			]);
+		});
+
 		it('find: does not take part of an address for the whole, nor an instruction for an address', async () => {
 			await world.itemsOf('contact/update');
 			for (const email of ['~.@example.com', '~john@example.com', '[john@example.com']) {
@@ -81,6 +108,13 @@ describe('the operations', () => {
 			);
 			const bad = await world.run('contact/getAll', { limit: '={{ -1 }}' });
 			expect(bad.error?.message).toContain("'Limit'");
+		});
+
+		it('update: a number of no known range is kept with a warning', async () => {
+			const updateFields = { telephone: '+31 99 123 4567' };
+			const [item] = await world.itemsOf('contact/update', { updateFields });
+			expect(item?.telephone).toBe('+31991234567');
+			expect(item?.warning).toContain("'Telephone' is in no range of numbers");
 		});
 
 		it('update: changes what is given and keeps the rest of the profile', async () => {

@@ -33,6 +33,21 @@ describe('the operations', () => {
 			});
 		});
 
+		it.each(['message/sendText', 'message/sendTemplate', 'conversation/upsert', 'field/set'])(
+			'%s: a number of no known range goes out with a warning',
+			async (name) => {
+				const telephone = '+31 (0)99 123 4567';
+				const to = { sendTo: 'contact', organization: byId(SEED_ORGANIZATION) };
+				const [item] = await world.itemsOf(name, { ...to, telephone, email: '' });
+				expect(item?.warning).toContain("'Telephone' is in no range of numbers");
+				expect(world.sandbox.contacts().map(({ profile }) => profile.telephone)).toContain(
+					'+31991234567',
+				);
+				const [known] = await world.itemsOf(name, { ...to, telephone: PHONE, email: '' });
+				expect(known?.warning ?? '').not.toContain('Telephone');
+			},
+		);
+
 		it('send media: the address as text and its type beside it', async () => {
 			world.sandbox.reply(PHONE, 'Send me the offer');
 			const [item] = await world.itemsOf('message/sendMedia');

@@ -45,6 +45,17 @@ describe('receiving: filters', () => {
 		expect(texts().sort()).toEqual([...expected].sort());
 	});
 
+	it('on a regular expression, to which invisible marks are nothing', async () => {
+		const match = { comparison: 'regex', value: '^(?:ja|\u2764\ufe0f)$' };
+		await world.open({ filters: { text: { match } } });
+		for (const text of ['\u2066Ja\u2069', 'j\u200da', '\u2764', '\u2764\ufe0f', 'nee']) {
+			await world.reply(text);
+		}
+		await world.sandbox.settled();
+		expect(world.taken).toHaveLength(4);
+		expect(texts()).toContain('\u2066Ja\u2069');
+	});
+
 	it('on organizations', async () => {
 		await world.open({ filters: { organizations: world.sandbox.seed.organizations.acmeUtrecht } });
 		await world.reply('Yes');
