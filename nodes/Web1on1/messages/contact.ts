@@ -106,7 +106,7 @@ function isEmpty(value: unknown): boolean {
 export function recipientKeys(organization: string, profile: ContactProfile): string[] {
 	return [profile.telephone, profile.email?.toLowerCase()]
 		.filter((identifier): identifier is string => typeof identifier === 'string')
-		.map((identifier) => `${organization}/${identifier}`);
+		.map((identifier) => `${organization.toLowerCase()}/${identifier}`);
 }
 
 /**

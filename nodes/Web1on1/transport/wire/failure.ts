@@ -14,7 +14,7 @@ const BEFORE_SENDING = new Set([
 	'ENOTFOUND',
 ]);
 
-/** A connection that never came about, for any other reason than those above. */
+/** A connection that never came about, or not before it was given up; any other reason than those above. */
 const NOT_CONNECTED = 'ENOTCONNECTED';
 
 /** The other side's certificate was refused, which happens before the request is written. */
@@ -47,7 +47,9 @@ export function failureCode(error: unknown): string {
 	const chain = chainOf(error);
 	const code = chain.map(codeOf).find((found) => found !== '') ?? 'EUNKNOWN';
 	if (NEVER_TRIED_CODES.has(code) || chain.some(isNeverTried)) return BLOCKED;
-	if (!isUnreachable(code) && chain.some(neverConnected)) return NOT_CONNECTED;
+	if (!isUnreachable(code) && chain.some((link) => neverConnected(link) || neverLeft(link))) {
+		return NOT_CONNECTED;
+	}
 	// A route can also be lost on an open connection, after the request has left.
 	const wasOpen = chain.some(({ syscall }) => syscall === 'read' || syscall === 'write');
 	return wasOpen && BEFORE_SENDING.has(code) ? 'ECONNLOST' : code;
@@ -80,6 +82,17 @@ function neverConnected({ syscall, errors }: JsonRecord): boolean {
 	if (syscall === 'connect') return true;
 	const tries: unknown[] = Array.isArray(errors) ? errors : [];
 	return tries.length > 0 && tries.every((one) => isRecord(one) && one.syscall === 'connect');
+}
+
+/**
+ * The request that never left, though no connection was refused: the host kept silent when it was
+ * called, or while it should have proved who it is. Node.js holds a request back until its connection
+ * is there (`writableFinished` of node:http, `secureConnecting` of node:tls).
+ */
+function neverLeft({ request }: JsonRecord): boolean {
+	if (!isRecord(request)) return false;
+	const { writableFinished, socket } = request;
+	return writableFinished === false || (isRecord(socket) && socket.secureConnecting === true);
 }
 
 /** True when the request can't have reached anybody. */

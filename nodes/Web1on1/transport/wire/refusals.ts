@@ -1,16 +1,49 @@
 import { isRecord } from '../../values/json';
 import { vendorMessage, Web1on1Error, type FailureCause } from '../errors';
+import { isElsewhere, TOO_MANY_PERHAPS } from './outcome';
 
-const EXPIRY = /jwt expired|token (?:has )?expired|expired token|invalid token|invalid signature/i;
+/** What a platform, or its library, puts before the reason. */
+const BEFORE =
+	/^(?:(?:permission denied|access denied|forbidden|unauthori[sz]ed|not authori[sz]ed|authentication (?:failed|error)|(?:jsonwebtoken|tokenexpired)?error)\s*[:,;.-]\s*)+/i;
+
+/** Kinds of tokens that requests carry: a channel has tokens too, which are not ours. */
+const TOKEN = '(?:the |your |this )?(?:(?:access|api|auth|bearer|session|jwt|bot)[ -]?)*token';
 
 /**
- * True when an answer means "renew the token": 401, or 403 with words of expiry. The documents
- * contradict each other here (fact sheet, section a). Any other 403 is a matter of permission, and
- * renewing would not help.
+ * The reasons that mean our token, as a whole sentence (SDK lib/client.js): "invalid token for channel
+ * 5a43" means another.
+ */
+const EXPIRY = new RegExp(
+	`^(?:jwt (?:is )?(?:expired|invalid|malformed)|${TOKEN} (?:(?:is|has|was) )?(?:been )?(?:expired|invalid|revoked)|(?:expired|invalid|revoked) ${TOKEN}|invalid signature)(?:[.!]*|[.,;!:-]+ ?(?:please|log ?in|sign in|refresh|renew|generate)\\b.*)$`,
+	'i',
+);
+
+/**
+ * True when an answer means "renew the token": 401, or 403 with words of expiry and of nothing else.
+ * The documents contradict each other here (fact sheet, section a). Any other 403 is a matter of
+ * permission, and renewing would not help.
  */
 export function asksForRenewal(status: number, body: unknown): boolean {
 	if (status === 401) return true;
-	return status === 403 && EXPIRY.test(vendorMessage(body) ?? '');
+	const said = (vendorMessage(body) ?? '').trim();
+	// "Permission Denied: " stands before the reason, which may itself begin with such a word.
+	return status === 403 && [said, said.replace(BEFORE, '')].some((words) => EXPIRY.test(words));
+}
+
+/**
+ * True for a bare "Permission Denied": what the platform answers to an expired token by one of its
+ * documents, and to a want of permission by another (fact sheet, section a).
+ */
+export function mayMeanExpiry(status: number, body: unknown): boolean {
+	return status === 403 && /^permission denied[.!]*$/i.test((vendorMessage(body) ?? '').trim());
+}
+
+/** A bare "Permission Denied" to a token that does not say when it expires. */
+export function deniedOrExpired(body: unknown): Web1on1Error {
+	const error = answerError(403, body);
+	return error.with({
+		description: `${error.details.description} Or the token has expired, which this one does not tell by itself: if everything else is refused too, generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter it in the credential.`,
+	});
 }
 
 /** The token was rejected and can't be, or has been, renewed. */
@@ -54,7 +87,7 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 			cause: 'configuration-invalid',
 		};
 	}
-	if (status >= 300 && status < 400) return NOT_THE_API;
+	if (isElsewhere(status)) return NOT_THE_API;
 	if (status === 404) {
 		return {
 			description:
@@ -66,6 +99,13 @@ function adviceFor(status: number): { description: string; cause?: FailureCause 
 		return {
 			description:
 				'Web1on1 allows 20 requests per second. Wait a little and run the item again; it was not sent.',
+			cause: 'rate-limited',
+		};
+	}
+	if (status === TOO_MANY_PERHAPS) {
+		return {
+			description:
+				'Web1on1 allows 20 requests per second, and may have meant that there were too many. Wait a little and run the item again.',
 			cause: 'rate-limited',
 		};
 	}
