@@ -14,8 +14,14 @@ const BEFORE_SENDING = new Set([
 	'ENOTFOUND',
 ]);
 
-/** A connection that never came about, or not before it was given up; any other reason than those above. */
+/** A connection that never came about, for any other reason than those above. */
 const NOT_CONNECTED = 'ENOTCONNECTED';
+
+/** A connection that was waited for in vain, for as long as there was time. */
+export const SILENT = 'ENOCONNECTION';
+
+/** What axios calls the end of somebody's patience. */
+const GIVEN_UP = new Set(['ECONNABORTED', 'ERR_CANCELED', 'ETIMEDOUT']);
 
 /** The other side's certificate was refused, which happens before the request is written. */
 const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)|_SELF_SIGNED_/;
@@ -40,15 +46,17 @@ const NEVER_TRIED_NAMES = /^(?:Ssrf\w*|UserError)$/;
 /**
  * The network code in an error of n8n's HTTP helpers, which wrap the client's error once or more.
  * @returns for example `ECONNRESET`; `EUNKNOWN` when there is none, {@link BLOCKED} when no
- *   connection was tried, `ENOTCONNECTED` when none came about, `ECONNLOST` where a code that
+ *   connection was tried, `ENOTCONNECTED` when none came about, {@link SILENT} when it was waited for
+ *   in vain, `ECONNLOST` where a code that
  *   otherwise means "never connected" came from a connection that was open
  */
 export function failureCode(error: unknown): string {
 	const chain = chainOf(error);
 	const code = chain.map(codeOf).find((found) => found !== '') ?? 'EUNKNOWN';
 	if (NEVER_TRIED_CODES.has(code) || chain.some(isNeverTried)) return BLOCKED;
-	if (!isUnreachable(code) && chain.some((link) => neverConnected(link) || neverLeft(link))) {
-		return NOT_CONNECTED;
+	if (!isUnreachable(code)) {
+		if (chain.some(neverConnected)) return NOT_CONNECTED;
+		if (chain.some(neverLeft)) return GIVEN_UP.has(code) ? SILENT : NOT_CONNECTED;
 	}
 	// A route can also be lost on an open connection, after the request has left.
 	const wasOpen = chain.some(({ syscall }) => syscall === 'read' || syscall === 'write');
@@ -97,7 +105,7 @@ function neverLeft({ request }: JsonRecord): boolean {
 
 /** True when the request can't have reached anybody. */
 export function isUnreachable(code: string): boolean {
-	return BEFORE_SENDING.has(code) || code === NOT_CONNECTED || isUntrusted(code);
+	return BEFORE_SENDING.has(code) || code === NOT_CONNECTED || code === SILENT || isUntrusted(code);
 }
 
 /** True when the host could not prove who it is, which trying again does not change. */

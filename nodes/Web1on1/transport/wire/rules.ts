@@ -2,7 +2,7 @@ import { isRecord } from '../../values/json';
 import { vendorMessage, type Web1on1Error } from '../errors';
 import type { Decision } from './attempts';
 import { backoffMs, MAX_WAIT_MS } from './backoff';
-import { BLOCKED, isUnreachable, isUntrusted } from './failure';
+import { BLOCKED, isUnreachable, isUntrusted, SILENT } from './failure';
 import {
 	blocked,
 	contradiction,
@@ -75,6 +75,11 @@ const RULES: RuleTable<Situation> = {
 		rows: [
 			{ when: ({ code }) => code === BLOCKED, next: fail((_, { apiUrl }) => blocked(apiUrl)) },
 			{ when: ({ code }) => isUntrusted(code), next: fail(unreachable) },
+			// All the time there is for a message has gone by.
+			{
+				when: ({ code }, { method }) => code === SILENT && method === 'POST',
+				next: fail(unreachable),
+			},
 			{ when: ({ code }) => isUnreachable(code), next: again(PATIENCE, unreachable) },
 			{ when: ({ code }) => code === 'ERR_CANCELED', next: fail(silence) },
 			{ when: (_, { method }) => method !== 'POST', next: again(PATIENCE, silence) },
