@@ -6,7 +6,7 @@ import { normalizeApiUrl } from '../../nodes/Web1on1/transport/tokens/credential
 import { paceOf } from '../../nodes/Web1on1/transport/pace';
 import { steadyClock } from '../../nodes/Web1on1/transport/timing';
 import { runAction } from './engine';
-import { byId, TRIGGER } from './fixtures';
+import { TRIGGER } from './fixtures';
 import { json, permanent, standIn, type Answer, type StandIn } from './standIn';
 import { TriggerHost } from './triggerHost';
 
@@ -34,7 +34,9 @@ describe('the allowance', () => {
 
 	const start = async (answer: Answer): Promise<StandIn> => {
 		const api = await standIn(answer);
-		stops.push(api.stop);
+		stops.push(async () => {
+			await api.stop();
+		});
 		return api;
 	};
 
@@ -48,7 +50,9 @@ describe('the allowance', () => {
 			},
 			credentials: permanent(apiUrl),
 		});
-		stops.push(async () => await opened.stop());
+		stops.push(async () => {
+			await opened.stop();
+		});
 		return opened;
 	};
 
@@ -77,10 +81,13 @@ describe('the allowance', () => {
 		let recent: number[] = [];
 		return ({ at, bearer }, response) => {
 			recent = recent.filter((other) => other > at - 1000);
-			if (recent.length >= 20) return json(response, 429, {}, { 'Retry-After': '1' });
+			if (recent.length >= 20) {
+				json(response, 429, {}, { 'Retry-After': '1' });
+				return;
+			}
 			recent.push(at);
-			if (bearer === undefined) return json(response, 401, {});
-			return void response.writeHead(200, { 'Content-Type': 'image/png' }).end('png');
+			if (bearer === undefined) json(response, 401, {});
+			else response.writeHead(200, { 'Content-Type': 'image/png' }).end('png');
 		};
 	};
 
@@ -104,8 +111,8 @@ describe('the allowance', () => {
 			const api = await start((_asked, response) => {
 				refused += 1;
 				const headers = seconds === undefined ? {} : { 'Retry-After': seconds };
-				if (refused <= 2) return json(response, 429, {}, headers);
-				return void response.writeHead(200, { 'Content-Type': 'image/png' }).end('png');
+				if (refused <= 2) json(response, 429, {}, headers);
+				else response.writeHead(200, { 'Content-Type': 'image/png' }).end('png');
 			});
 			const trigger = await host(api.url);
 			await pictureReply(trigger, 1, `${api.url}/files/1.png`);

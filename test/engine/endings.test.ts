@@ -45,20 +45,29 @@ const upgrade: Answer = (_asked, _response, socket) => {
 };
 
 const ENDLESS: Array<[string, Answer]> = [
-	['an answer that drips', (_asked, response) => drip(response)],
+	[
+		'an answer that drips',
+		(_asked, response) => {
+			drip(response);
+		},
+	],
 	['a change of protocol', upgrade],
 	[
 		'an answer whose headers drip',
 		(_asked, _response, socket) => {
 			socket.write('HTTP/1.1 200 OK\r\n');
 			const timer = setInterval(() => socket.write('X-More: 1\r\n'), 50);
-			socket.on('error', () => undefined).on('close', () => clearInterval(timer));
+			socket
+				.on('error', () => undefined)
+				.on('close', () => {
+					clearInterval(timer);
+				});
 		},
 	],
 ];
 
 describe('everything ends', () => {
-	const stops: Array<() => Promise<unknown> | void> = [];
+	const stops: Array<() => Promise<unknown>> = [];
 
 	afterEach(async () => {
 		for (const stop of stops.splice(0)) await stop();
@@ -66,7 +75,9 @@ describe('everything ends', () => {
 
 	const start = async (answer: Answer): Promise<StandIn> => {
 		const api = await standIn(answer);
-		stops.push(api.stop);
+		stops.push(async () => {
+			await api.stop();
+		});
 		return api;
 	};
 
@@ -116,7 +127,9 @@ describe('everything ends', () => {
 				parameters: { ...TRIGGER },
 				credentials: permanent(api.url),
 			});
-			stops.push(async () => await host.stop());
+			stops.push(async () => {
+				await host.stop();
+			});
 			await expect(host.publish()).rejects.toThrow(/gave no answer|in time/);
 			isEndless = false;
 			await host.publish();
@@ -127,7 +140,9 @@ describe('everything ends', () => {
 	});
 
 	it('a renewal that drips is over for everybody who waits for it', async () => {
-		const api = await start((_asked, response) => drip(response));
+		const api = await start((_asked, response) => {
+			drip(response);
+		});
 		const credentials = renewing(api.url);
 		const results = await Promise.all([send(credentials), send(credentials)]);
 		for (const result of results) {
@@ -141,7 +156,10 @@ describe('everything ends', () => {
 		it('a host that takes the call and says nothing of itself', async () => {
 			const server = net.createServer((socket) => socket.on('error', () => undefined));
 			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-			stops.push(() => void server.close());
+			stops.push(async () => {
+				server.close();
+				await Promise.resolve();
+			});
 			const { port } = server.address() as AddressInfo;
 			const result = await send(permanent(`https://127.0.0.1:${port}`));
 			expect(fatesOf(result)).toEqual(['not sent']);
@@ -150,7 +168,10 @@ describe('everything ends', () => {
 
 		it('a host that does not take the call', async () => {
 			const full = await fullServer();
-			stops.push(full.stop);
+			stops.push(async () => {
+				full.stop();
+				await Promise.resolve();
+			});
 			const result = await send(permanent(`http://127.0.0.1:${full.port}`));
 			expect(fatesOf(result)).toEqual(['not sent']);
 			expect(JSON.stringify(result.items[0]?.details)).toContain('Nothing was sent');

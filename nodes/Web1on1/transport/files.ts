@@ -13,7 +13,7 @@ import { TOO_MANY_PERHAPS } from './wire/outcome';
 const APIS = 100;
 
 /**
- * Whether a file wants the bearer is not documented (fact sheet, section h): the first one is asked for
+ * Whether a file wants the bearer is not documented (facts: H2): the first one is asked for
  * without, and where the host refuses that, the others don't spend two turns each.
  */
 const wantBearer = new Memory<true>(APIS);

@@ -47,15 +47,15 @@ export function isSuccess({ status }: Answer): boolean {
 
 /**
  * True for an answer that names what the platform has taken: a record with its ID, or a list of such
- * records. Every POST of ours makes something, and the platform answers with it (fact sheet, section
- * b); a success without an ID may come from anybody on the way.
+ * records. Every POST of ours makes something, and the platform answers with it (facts: B2, B5); a
+ * success without an ID may come from anybody on the way.
  */
 export function holdsId({ body }: Answer): boolean {
 	const records: unknown[] = Array.isArray(body) ? body : [body];
 	return records.length > 0 && records.every((record) => isRecord(record) && isObjectId(record.id));
 }
 
-/** What the documents leave of the status for too many requests is "42x" (fact sheet, section g). */
+/** What the documents leave of the status for too many requests is "42x" (facts: G1). */
 export const TOO_MANY_PERHAPS = 420;
 
 /** Statuses that say "later" for a request that may be made twice (SDK HEAD's list, and 42x). */

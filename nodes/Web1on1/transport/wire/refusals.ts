@@ -6,33 +6,37 @@ import { isElsewhere, TOO_MANY_PERHAPS } from './outcome';
 const BEFORE =
 	/^(?:(?:permission denied|access denied|forbidden|unauthori[sz]ed|not authori[sz]ed|authentication (?:failed|error)|(?:jsonwebtoken|tokenexpired)?error)\s*[:,;.-]\s*)+/i;
 
-/** Kinds of tokens that requests carry: a channel has tokens too, which are not ours. */
-const TOKEN = '(?:the |your |this )?(?:(?:access|api|auth|bearer|session|jwt|bot)[ -]?)*token';
+/** And what it advises behind it. */
+const BEHIND = /(?:[.!]+|[.,;!:-]+ ?(?:please|log ?in|sign in|refresh|renew|generate)\b.*)$/i;
+
+/** What our token is called: a channel has tokens too, which are not ours. */
+const OWN = /(?:the |your |this )?(?:(?:access|api|auth|bearer|session|jwt|bot)[ -]?)*token/.source;
 
 /**
  * The reasons that mean our token, as a whole sentence (SDK lib/client.js): "invalid token for channel
  * 5a43" means another.
  */
-const EXPIRY = new RegExp(
-	`^(?:jwt (?:is )?(?:expired|invalid|malformed)|${TOKEN} (?:(?:is|has|was) )?(?:been )?(?:expired|invalid|revoked)|(?:expired|invalid|revoked) ${TOKEN}|invalid signature)(?:[.!]*|[.,;!:-]+ ?(?:please|log ?in|sign in|refresh|renew|generate)\\b.*)$`,
-	'i',
-);
+const EXPIRY = [
+	/^jwt (?:is )?(?:expired|invalid|malformed)$/i,
+	/^invalid signature$/i,
+	new RegExp(`^${OWN} (?:(?:is|has|was) )?(?:been )?(?:expired|invalid|revoked)$`, 'i'),
+	new RegExp(`^(?:expired|invalid|revoked) ${OWN}$`, 'i'),
+];
 
 /**
  * True when an answer means "renew the token": 401, or 403 with words of expiry and of nothing else.
- * The documents contradict each other here (fact sheet, section a). Any other 403 is a matter of
+ * The documents contradict each other here (facts: A6, X2). Any other 403 is a matter of
  * permission, and renewing would not help.
  */
 export function asksForRenewal(status: number, body: unknown): boolean {
 	if (status === 401) return true;
-	const said = (vendorMessage(body) ?? '').trim();
-	// "Permission Denied: " stands before the reason, which may itself begin with such a word.
-	return status === 403 && [said, said.replace(BEFORE, '')].some((words) => EXPIRY.test(words));
+	const said = (vendorMessage(body) ?? '').trim().replace(BEFORE, '').replace(BEHIND, '');
+	return status === 403 && EXPIRY.some((reason) => reason.test(said));
 }
 
 /**
  * True for a bare "Permission Denied": what the platform answers to an expired token by one of its
- * documents, and to a want of permission by another (fact sheet, section a).
+ * documents, and to a want of permission by another (facts: A6, X1).
  */
 export function mayMeanExpiry(status: number, body: unknown): boolean {
 	return status === 403 && /^permission denied[.!]*$/i.test((vendorMessage(body) ?? '').trim());
