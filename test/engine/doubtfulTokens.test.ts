@@ -159,7 +159,6 @@ describe('a token in doubt', () => {
 		[502, '<html>Bad gateway</html>'],
 		[408, {}],
 		[420, { error: { message: 'Calm down' } }],
-		[425, {}],
 		[429, { error: { message: 'Too many requests' } }],
 		[401, { error: { message: 'Authentication service temporarily unavailable' } }],
 		[403, { error: { message: 'Please try again later' } }],

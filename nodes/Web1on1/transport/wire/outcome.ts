@@ -59,7 +59,7 @@ export function holdsId({ body }: Answer): boolean {
 export const TOO_MANY_PERHAPS = 420;
 
 /** Statuses that say "later" for a request that may be made twice (SDK HEAD's list, and 42x). */
-const LATER = new Set([408, TOO_MANY_PERHAPS, 425, 429, 500, 502, 503, 504, 521, 522, 524]);
+const LATER = new Set([408, TOO_MANY_PERHAPS, 429, 500, 502, 503, 504, 521, 522, 524]);
 
 /** True for a status that says "later". */
 export function saysLater(status: number): boolean {
