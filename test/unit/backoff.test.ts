@@ -52,8 +52,12 @@ describe('statuses', () => {
 		const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
 		expect(statuses.filter((status) => isRetryableStatus(status, false))).toEqual([429]);
 		expect(statuses.filter((status) => isRetryableStatus(status, true))).toEqual([
-			408, 429, 500, 502, 503, 504, 521, 522, 524,
+			408, 420, 429, 500, 502, 503, 504, 521, 522, 524,
 		]);
-		expect(statuses.filter(leavesFateOpen)).toEqual([408, ...statuses.filter((s) => s >= 500)]);
+		const isElsewhere = (status: number): boolean =>
+			status < 200 || (status >= 300 && status < 400);
+		expect(statuses.filter(leavesFateOpen)).toEqual(
+			statuses.filter((s) => isElsewhere(s) || [408, 409, 420, 499].includes(s) || s >= 500),
+		);
 	});
 });

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../messages/message';
 import { conversationLinks, type LinkPatterns } from '../transport/links';
-import type { Answer, ApiRequest } from '../transport/session';
-import { isObjectId } from '../values/ids';
-import { isRecord } from '../values/json';
+import { Web1on1Error } from '../transport/errors';
+import type { Answer, ApiRequest, Session } from '../transport/session';
+import { idOf, isObjectId } from '../values/ids';
+import { isRecord, type JsonRecord } from '../values/json';
 import type { PlannedCall } from './operation';
 import { recipientsOf, type Target } from './target';
 
@@ -13,10 +14,53 @@ export function planDelivery(target: Target, messages: Message[], extra: IDataOb
 	return {
 		recipients: recipientsOf(target),
 		run: async (session) => {
-			const answer = await session.request(deliveryRequest(target, messages));
+			const answer = await deliver(session, target, messages);
 			return [deliveryOutput(target, answer, session.credential, extra)];
 		},
 	};
+}
+
+/**
+ * Brings messages to a target.
+ * @throws Web1on1Error; where the messages may have arrived all the same, with what to look for
+ */
+export async function deliver(
+	session: Session,
+	target: Target,
+	messages: Message[],
+): Promise<Answer> {
+	try {
+		return await session.request(deliveryRequest(target, messages));
+	} catch (error) {
+		if (!(error instanceof Web1on1Error) || !error.isFateOpen) return await Promise.reject(error);
+		const { description } = error.details;
+		const hint = whereToLook(target, messages, session.credential);
+		throw error.with({ description: `${description} ${hint}` });
+	}
+}
+
+/** Names no telephone number and no address: an error may be kept for long, and be seen by many. */
+function whereToLook(
+	target: Target,
+	messages: readonly Message[],
+	patterns: Readonly<LinkPatterns>,
+): string {
+	const what = messages.map(whatItIs);
+	const found = [...new Set(what)].join(', ');
+	if (target.kind === 'contact') {
+		return `Find the contact by this item's telephone number or email address, and see whether its conversation holds: ${found}.`;
+	}
+	const { conversationUrl } = conversationLinks(patterns, target.conversation);
+	return `See whether conversation ${target.conversation} (${conversationUrl}) holds: ${found}.`;
+}
+
+/** What a message looks like in the conversation. */
+function whatItIs({ type, text, role, contentType, meta }: Message): string {
+	if (type === 'field') return 'the fields set';
+	if (type === 'command') return `the command ${text.split(' ')[0] ?? ''}`;
+	if (meta?.template !== undefined) return `the template '${text}'`;
+	if (contentType !== undefined && !contentType.startsWith('text/')) return 'the file';
+	return role === 'bot' ? 'the note' : 'the message';
 }
 
 /**
@@ -53,7 +97,7 @@ export function deliveryOutput(
 	patterns: Readonly<LinkPatterns>,
 	extra: IDataObject,
 ): IDataObject {
-	const conversationId = conversationIdOf(target, answer.body);
+	const conversationId = conversationIdOf(target, answer);
 	return {
 		conversationId,
 		accepted: true,
@@ -61,7 +105,7 @@ export function deliveryOutput(
 			? { organizationId: target.organization, created: isCreated(answer) }
 			: { messageIds: messageIds(answer.body) }),
 		...withWarnings(extra, target.kind === 'contact' ? target.warnings : []),
-		...(conversationId === '' ? {} : conversationLinks(patterns, conversationId)),
+		...conversationLinks(patterns, conversationId),
 	};
 }
 
@@ -76,10 +120,17 @@ export function isCreated({ status }: Answer): boolean {
 	return status === 201;
 }
 
-/** ID of the conversation an answer is about. */
-function conversationIdOf(target: Target, body: unknown): string {
-	if (target.kind === 'conversation') return target.conversation;
-	return isRecord(body) && isObjectId(body.id) ? body.id : '';
+/** The conversation in the answer to an upsert, which may have come as a list of one. */
+export function conversationIn({ body }: Answer): JsonRecord {
+	const [found]: unknown[] = Array.isArray(body) ? body : [body];
+	return isRecord(found) ? found : {};
+}
+
+/** ID of the conversation an answer is about; every accepted one has it. */
+function conversationIdOf(target: Target, answer: Answer): string {
+	return target.kind === 'conversation'
+		? target.conversation
+		: (idOf(conversationIn(answer).id) ?? '');
 }
 
 /** One object or an array: the shape of the answer to an array is not documented. */

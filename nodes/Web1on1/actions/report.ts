@@ -1,14 +1,14 @@
 import type { IDataObject, INode, INodeExecutionData, NodeError } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
-import { isFateOpen, Web1on1Error } from '../transport/errors';
+import { isFateOpen, redact, Web1on1Error } from '../transport/errors';
 import { InputError } from '../values/inputError';
 import { present } from '../values/present';
 import { mayHaveLeft, type Plan, type Result } from './outcome';
 
 /**
  * Refuses to send anything while an item is bad.
- * @throws NodeApiError or NodeOperationError about the first one
+ * @throws NodeApiError or NodeOperationError about the first one, which names the others too
  */
 export function refuseBadItems(node: INode, plans: readonly Plan[]): void {
 	const bad = firstFailed(plans);
@@ -23,16 +23,22 @@ function withOthersFate(error: unknown, bad: number, plans: readonly Plan[]): un
 	const nothing = plans.length > 1 ? 'Nothing was sent for any item.' : 'Nothing was sent.';
 	const others = sent.length === 0 ? nothing : `Already sent: ${itemList(sent)}.`;
 	const message = (said: string): string => `${said} [item ${bad}]`;
+	const reasons = allReasons(plans);
 	if (error instanceof InputError) {
-		return new InputError(message(error.message), `${error.description} ${others}`);
+		const description = joined(error.description, reasons, others);
+		return new InputError(message(error.message), description);
 	}
 	if (!(error instanceof Web1on1Error)) return error;
 	const { description } = error.details;
 	const isSaid = others === nothing && description.includes('Nothing was sent');
 	return new Web1on1Error(message(error.message), {
 		...error.details,
-		description: isSaid ? description : `${description} ${others}`,
+		description: joined(description, reasons, isSaid ? '' : others),
 	});
+}
+
+function joined(...parts: string[]): string {
+	return parts.filter((part) => part !== '').join(' ');
 }
 
 /**
@@ -47,16 +53,16 @@ export function failWithFirst(node: INode, results: ReadonlyArray<Result | undef
 	const sent = indexes(results, (other) => other !== undefined && 'data' in other);
 	// What ended all of them at once is one result, and is told already.
 	const open = indexes(results, (other) => other !== results[first.item] && mayHaveLeft(other));
-	const parts = [
+	error.message = `${error.message} [item ${first.item}]`;
+	error.description = joined(
 		error.description ?? '',
+		allReasons(results),
 		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
 		open.length === 0 ? '' : `May have been sent: ${itemList(open)}.`,
 		sent.length + open.length === 0
 			? ''
 			: "Set 'On Error' to 'Continue' in the node's settings to get each item's outcome.",
-	];
-	error.message = `${error.message} [item ${first.item}]`;
-	error.description = parts.filter((part) => part !== '').join(' ');
+	);
 	throw error;
 }
 
@@ -86,20 +92,68 @@ function fateOf(error: unknown, { message, description }: NodeError): IDataObjec
 	};
 }
 
-function firstFailed(
-	entries: ReadonlyArray<Plan | Result | undefined>,
-): { error: unknown; item: number } | undefined {
-	const item = entries.findIndex((entry) => entry !== undefined && 'error' in entry);
-	const entry = entries[item];
-	return entry !== undefined && 'error' in entry ? { error: entry.error, item } : undefined;
+/** A plan, or what has come of it; undefined where nothing is known yet. */
+type Entry = Plan | Result | undefined;
+
+interface Failed {
+	error: unknown;
+	item: number;
+}
+
+function firstFailed(entries: readonly Entry[]): Failed | undefined {
+	return allFailed(entries)[0];
+}
+
+/** Those that failed each for itself: what ended all of them at once is one object, and told once. */
+function allFailed(entries: readonly Entry[]): Failed[] {
+	const told = new Set<Entry>();
+	return entries.flatMap((entry, item) => {
+		if (entry === undefined || !('error' in entry) || told.has(entry)) return [];
+		told.add(entry);
+		return [{ error: entry.error, item }];
+	});
+}
+
+/** A thousand bad rows have few reasons as a rule, and nobody reads a thousand. */
+const MOST_REASONS = 10;
+
+/** More words than these of one reason are not needed to find the item. */
+const LONGEST_REASON = 200;
+
+/** Why each item failed, those with the same reason together; nothing where there is but one. */
+function allReasons(entries: readonly Entry[]): string {
+	const failed = allFailed(entries);
+	if (failed.length < 2) return '';
+	const byReason = new Map<string, number[]>();
+	for (const { error, item } of failed) {
+		const said = reasonOf(error);
+		byReason.set(said, [...(byReason.get(said) ?? []), item]);
+	}
+	const groups = [...byReason];
+	const shown = groups
+		.slice(0, MOST_REASONS)
+		.map(([said, items]) => `${itemList(items, MOST_RANGES)}: ${said}`);
+	const others = groups.slice(MOST_REASONS).flatMap(([, items]) => items);
+	if (others.length > 0) shown.push(`${itemList(others, MOST_RANGES)}: for other reasons`);
+	return `All ${failed.length} with an error: ${shown.join('; ')}.`;
+}
+
+function reasonOf(error: unknown): string {
+	const said = error instanceof Error ? error.message : 'Something unexpected happened';
+	const isOurs = error instanceof InputError || error instanceof Web1on1Error;
+	const text = (isOurs ? said : redact(said)).replace(/\s+/g, ' ').replace(/[.;]+$/, '');
+	return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}...` : text;
 }
 
 function indexes<Entry>(entries: readonly Entry[], test: (entry: Entry) => boolean): number[] {
 	return entries.flatMap((entry, index) => (test(entry) ? [index] : []));
 }
 
+/** Every second item of a thousand makes 500 ranges. */
+const MOST_RANGES = 20;
+
 /** "items 0-4, 7": a thousand numbers help nobody. */
-function itemList(numbers: number[]): string {
+function itemList(numbers: number[], most = Number.POSITIVE_INFINITY): string {
 	const ranges: string[] = [];
 	for (let at = 0; at < numbers.length;) {
 		const first = numbers[at] ?? 0;
@@ -109,5 +163,6 @@ function itemList(numbers: number[]): string {
 		ranges.push(first === last ? String(first) : `${first}-${last}`);
 		at = next;
 	}
-	return `item${numbers.length === 1 ? '' : 's'} ${ranges.join(', ')}`;
+	const rest = ranges.length > most ? ` and ${ranges.length - most} more` : '';
+	return `item${numbers.length === 1 ? '' : 's'} ${ranges.slice(0, most).join(', ')}${rest}`;
 }

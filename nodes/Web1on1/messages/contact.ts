@@ -114,7 +114,7 @@ export function recipientKeys(organization: string, profile: ContactProfile): st
 	const [telephone] = profile.telephone === undefined ? [] : waysToWrite(profile.telephone).sort();
 	return [telephone, profile.email?.toLowerCase()]
 		.filter((identifier): identifier is string => typeof identifier === 'string')
-		.map((identifier) => `${organization}/${identifier}`);
+		.map((identifier) => `${organization.toLowerCase()}/${identifier}`);
 }
 
 /**

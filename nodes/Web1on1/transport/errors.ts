@@ -110,11 +110,17 @@ export function redact(text: string): string {
  */
 export function vendorMessage(body: unknown): string | undefined {
 	if (typeof body === 'string') return readableText(body);
+	if (Array.isArray(body)) return firstOf(body.filter(isRecord));
 	if (!isRecord(body)) return undefined;
-	const { error } = body;
+	const { error, errors } = body;
 	const candidates = [isRecord(error) ? error.message : error, body.message];
 	const found = candidates.find((candidate) => typeof candidate === 'string' && candidate !== '');
-	return typeof found === 'string' ? redact(found) : undefined;
+	return typeof found === 'string' ? redact(found) : firstOf(Array.isArray(errors) ? errors : []);
+}
+
+/** Of a list, the first that says something. */
+function firstOf(bodies: readonly unknown[]): string | undefined {
+	return bodies.map(vendorMessage).find((said) => said !== undefined);
 }
 
 /** A proxy's HTML page is no message. */

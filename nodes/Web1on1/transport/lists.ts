@@ -61,6 +61,54 @@ function textOf(header: unknown): string {
  */
 const STALE_PAGES = 3;
 
+/**
+ * Pages of records without ID at most. Such records can be told apart by all they hold at best, so
+ * that a list whose offset is ignored and whose records change would never end.
+ */
+const PAGES_WITHOUT_ID = 100;
+
+/** The records of one list that were seen. */
+class Known {
+	private readonly names = new Set<string>();
+
+	private pagesWithoutId = 0;
+
+	/**
+	 * Those of a page that were on none before, and takes note of them.
+	 * @throws Web1on1Error when there is no telling any more whether this ends
+	 */
+	takeNew(page: readonly JsonRecord[]): JsonRecord[] {
+		const named = page.map((record) => ({ record, name: nameOf(record) }));
+		const isNamed = page.length === 0 || page.some(({ id }) => hasName(id));
+		this.pagesWithoutId += isNamed ? 0 : 1;
+		if (this.pagesWithoutId > PAGES_WITHOUT_ID) throw endless();
+		const here = new Set<string>();
+		const fresh = named.filter(({ record, name }) => {
+			// Without IDs, equal records on one page may be two of a kind.
+			const isDouble = this.names.has(name) || (hasName(record.id) && here.has(name));
+			here.add(name);
+			return !isDouble;
+		});
+		for (const name of here) this.names.add(name);
+		return fresh.map(({ record }) => record);
+	}
+}
+
+function hasName(id: unknown): boolean {
+	return (typeof id === 'string' && id !== '') || typeof id === 'number';
+}
+
+function nameOf(record: JsonRecord): string {
+	return JSON.stringify(hasName(record.id) ? [record.id] : record);
+}
+
+function endless(): Web1on1Error {
+	return new Web1on1Error('The list has no end: its records have no IDs to tell them apart by', {
+		...NOT_THE_API,
+		fate: 'not-sent',
+	});
+}
+
 /** Which records of a list to return, and how many. */
 export interface Selection {
 	most?: number;
@@ -76,15 +124,14 @@ export async function list(
 	{ most = Number.POSITIVE_INFINITY, keep }: Selection = {},
 ): Promise<JsonRecord[]> {
 	const records: JsonRecord[] = [];
-	const known = new Set<unknown>();
+	const known = new Known();
 	// What is chosen here may stand anywhere in the list.
 	const limit = keep === undefined ? Math.min(PAGE_SIZE, most) : PAGE_SIZE;
 	let offset: number | undefined = 0;
 	for (let stale = 0; offset !== undefined && records.length < most && stale < STALE_PAGES;) {
 		const found: Page = await page(session, { path, query, offset, limit });
-		const fresh = found.records.filter(({ id }) => id === undefined || !known.has(id));
+		const fresh = known.takeNew(found.records);
 		stale = fresh.length === 0 ? stale + 1 : 0;
-		for (const record of fresh) known.add(record.id);
 		records.push(...(keep === undefined ? fresh : fresh.filter(keep)));
 		offset = found.nextOffset;
 	}

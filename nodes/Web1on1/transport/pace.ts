@@ -146,10 +146,12 @@ export class Pace {
 	}
 }
 
-/** By the API's address. What is in use stays; of more than {@link APIS} the one idle longest goes. */
+/** By the API's host. What is in use stays; of more than {@link APIS} the one idle longest goes. */
 const paces = new Memory<Pace>(APIS);
 
 /** The pace of one API, shared by everybody in this process who calls it. */
 export function paceOf(apiUrl: string, clock: Clock): Pace {
-	return paces.getOrMake(apiUrl, () => new Pace(clock));
+	// However its URL is spelled, the API is one, and so is its allowance.
+	const host = URL.canParse(apiUrl) ? new URL(apiUrl).host.replace(/\.+(?=$|:)/, '') : apiUrl;
+	return paces.getOrMake(host, () => new Pace(clock));
 }

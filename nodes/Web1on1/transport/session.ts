@@ -78,7 +78,8 @@ export class Session {
 	}
 
 	/**
-	 * Fetches a file of the API's own host, as it is; the caller has made sure of the host.
+	 * Fetches a file of the API's own host, as it is; the caller has made sure of the host, and waited for
+	 * its turn.
 	 * @returns n8n's answer to these options
 	 */
 	async fetch(options: IHttpRequestOptions): Promise<unknown> {
@@ -108,6 +109,7 @@ export class Session {
 					method: request.method,
 					maxTries: this.caller.tries,
 					apiUrl: used.apiUrl,
+					undated: this.keys.suspicionOf(used.accessToken),
 					now: clock.now(),
 					random: Math.random(),
 				}),
@@ -156,12 +158,25 @@ export class Session {
 		if (cause === 'rate-limited' && retryAfterMs > MAX_WAIT_MS) {
 			this.pace.close(apiKeyOf(this.credential), retryAfterMs);
 		}
+		// A request that is not made again may tell the others to wait all the same.
+		if (cause === 'rate-limited' && error.isFateOpen) {
+			this.pace.pauseUntil(steadyClock.now() + Math.min(MAX_WAIT_MS, retryAfterMs || 1000));
+		}
 		return this.keys.failed(error, accessToken);
+	}
+
+	/** Another token, where the one in use is only suspected to be over, or what the refusal says. */
+	private async replace(suspect: string, refusal: Web1on1Error): Promise<void> {
+		const { late } = this.caller;
+		const work = this.keys.replace(suspect).catch(() => false);
+		const isReplaced = await (late === undefined ? work : inTime(work, late, tooLate));
+		if (!isReplaced) throw this.failed(refusal, suspect);
 	}
 
 	private async between(pause: Pause, accessToken: string): Promise<void> {
 		if (pause.next === 'renew') {
-			await this.freshen(accessToken);
+			if (pause.orElse === undefined) await this.freshen(accessToken);
+			else await this.replace(accessToken, pause.orElse);
 			return;
 		}
 		const until = steadyClock.now() + pause.ms;

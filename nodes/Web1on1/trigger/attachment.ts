@@ -2,8 +2,8 @@ import type { IBinaryData, IHttpRequestOptions, IWebhookFunctions } from 'n8n-wo
 
 import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
+import { drop, fetchOwnFile, isOwnFile } from '../transport/files';
 import { isLocalAddress } from '../transport/localAddress';
-import { Session } from '../transport/session';
 import type { Attachment } from './item';
 
 /** How long a server may keep silent. */
@@ -81,12 +81,10 @@ async function fetchOnce(
 		timeout: TIMEOUT_MS,
 		abortSignal: late,
 	};
-	const open = read(await context.helpers.httpRequest(options), url);
-	const mayAuthenticate = new URL(url).origin === new URL(apiUrl).origin;
-	if (!mayAuthenticate || (open.status !== 401 && open.status !== 403)) return open;
-	drop(open.body);
-	const session = await Session.open(context);
-	return read(await session.fetch(options), url);
+	const answer: unknown = isOwnFile(url, apiUrl)
+		? await fetchOwnFile(context, apiUrl, options, { timeoutMs: TIMEOUT_MS, late })
+		: await context.helpers.httpRequest(options);
+	return read(answer, url);
 }
 
 function read(answer: unknown, url: string): Download {
@@ -116,11 +114,6 @@ async function bytesOf(body: unknown): Promise<Buffer> {
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
-}
-
-/** Closes the connection of an answer that is not read. */
-function drop(body: unknown): void {
-	if (isStream(body) && 'destroy' in body && typeof body.destroy === 'function') body.destroy();
 }
 
 /** The last part of the address; n8n adds an ending from the content type where there is none. */

@@ -71,7 +71,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const path = `/contacts/${contact}`;
 	return {
 		// Two changes of one contact must not overlap: each writes back what it has read.
-		recipients: [contact],
+		recipients: [contact.toLowerCase()],
 		run: async (session) => {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };

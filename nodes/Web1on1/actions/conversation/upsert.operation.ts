@@ -11,9 +11,9 @@ import { organizationField } from '../../descriptions/locators';
 import { requireMessages } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
 import { conversationLinks, type LinkPatterns } from '../../transport/links';
-import { isObjectId } from '../../values/ids';
-import { isRecord } from '../../values/json';
-import { deliveryRequest, isCreated, withWarnings } from '../delivery';
+import { idOf } from '../../values/ids';
+import type { JsonRecord } from '../../values/json';
+import { conversationIn, deliver, isCreated, withWarnings } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readContact, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
@@ -29,9 +29,10 @@ function plan(parameters: Parameters): PlannedCall {
 	return {
 		recipients: recipientsOf(target),
 		run: async (session) => {
-			const answer = await session.request(deliveryRequest(target, messages));
-			const shown = show(answer.body, session);
-			const found = idAndLinks(answer.body, session.credential);
+			const answer = await deliver(session, target, messages);
+			const conversation = conversationIn(answer);
+			const shown = show(conversation, session);
+			const found = idAndLinks(conversation, session.credential);
 			const output = { ...shown, ...found, created: isCreated(answer) };
 			return [withWarnings(output, target.warnings)];
 		},
@@ -46,12 +47,10 @@ const simpleView: View = (record, patterns) => {
 };
 
 /** What the raw conversation lacks: its ID under the name of the other operations, and its URLs. */
-function idAndLinks(conversation: unknown, patterns: Readonly<LinkPatterns>): IDataObject {
-	const id = isRecord(conversation) ? conversation.id : undefined;
-	const conversationId = isObjectId(id) ? id : '';
-	return conversationId === ''
-		? { conversationId }
-		: { conversationId, ...conversationLinks(patterns, conversationId) };
+function idAndLinks({ id }: JsonRecord, patterns: Readonly<LinkPatterns>): IDataObject {
+	// There is one in every answer that is a success.
+	const conversationId = idOf(id) ?? '';
+	return { conversationId, ...conversationLinks(patterns, conversationId) };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { TemplateDefinition } from '../../templates/definition';
 import { templateDefinition } from '../../templates/lookup';
 import { variableTexts } from '../../templates/message';
 import { sentTemplate } from '../../templates/sent';
-import { deliveryOutput, deliveryRequest, isCreated } from '../delivery';
+import { deliver, deliveryOutput, isCreated } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readTarget, recipientsOf, type Target } from '../target';
 import { readTemplateRequest, type TemplateRequest } from './templateRequest';
@@ -66,7 +66,7 @@ function plan(parameters: Parameters): PlannedCall {
 			// Without a name to be had, the ID stands for it (fact sheet, unknown 14).
 			const { name, pickedName, template } = request;
 			const templateName = name || definition?.name || pickedName || template;
-			const answer = await session.request(deliveryRequest(target, request.messages(templateName)));
+			const answer = await deliver(session, target, request.messages(templateName));
 			const isNew = target.kind === 'contact' && isCreated(answer);
 			const extra = {
 				templateId: template,

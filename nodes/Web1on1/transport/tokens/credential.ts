@@ -41,19 +41,27 @@ function text(data: ICredentialDataDecryptedObject, key: string): string {
 
 /**
  * The host of the API from what people paste: without trailing slashes and without `/v2`, which
- * the paths bring themselves.
+ * the paths bring themselves. However it is spelled (capitals, the default port, a dot behind the
+ * host), one API has one URL here: pace and tokens are kept by it.
  * @throws Web1on1Error when it is no web address
  */
 export function normalizeApiUrl(value: string): string {
 	const trimmed = value.trim().replace(/\/+$/, '').replace(/\/v2$/i, '').replace(/\/+$/, '');
 	if (trimmed === '') return DEFAULT_API_URL;
 	// Without user and password: they would show up in messages.
-	if (/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(trimmed) && URL.canParse(trimmed))
-		return trimmed;
+	if (/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(trimmed) && URL.canParse(trimmed)) {
+		return canonical(new URL(trimmed));
+	}
 	throw new Web1on1Error("'API URL' is not a valid URL", {
 		description: `Enter the URL of the Web1on1 API, for example ${DEFAULT_API_URL}.`,
 		cause: 'configuration-invalid',
 	});
+}
+
+function canonical(url: URL): string {
+	// A name may end in the dot of the root.
+	url.hostname = url.hostname.replace(/\.+$/, '');
+	return `${url.origin}${url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')}`;
 }
 
 /**

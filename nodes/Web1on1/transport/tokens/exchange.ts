@@ -7,9 +7,9 @@ import { untilDone } from '../wire/attempts';
 import { backoffMs } from '../wire/backoff';
 import { BLOCKED, isUnreachable, isUntrusted } from '../wire/failure';
 import { unreachableError } from '../wire/fates';
-import { isSuccess, outcomeOf, type Answer, type Failure } from '../wire/outcome';
+import { isSuccess, saysLater, TOO_MANY_PERHAPS, type Answer, type Failure } from '../wire/outcome';
 import { NOT_THE_API } from '../wire/refusals';
-import { wholeAnswer } from '../wire/request';
+import { inAll, wholeAnswer } from '../wire/request';
 import { again, decideBy, done, fail, type Patience, type RuleTable } from '../wire/table';
 import { readToken, type TokenPair } from './claims';
 import type { Web1on1Credential } from './credential';
@@ -22,6 +22,9 @@ const TRIES = 5;
 
 /** A renewal that has taken so long is not tried again: a whole execution waits for it. */
 const LONGEST_MS = 60_000;
+
+/** After which a renewal is over, its last try included. */
+export const RENEWAL_IN_ALL_MS = LONGEST_MS + RENEWAL_TIMEOUT_MS;
 
 /** A refresh token that is to be exchanged, and the tries so far. */
 interface Exchange {
@@ -49,14 +52,17 @@ export async function exchangeToken(
 	const end = clock.now() + LONGEST_MS;
 	return await untilDone({
 		send: async () =>
-			await outcomeOf(
-				http({
-					...wholeAnswer(),
-					method: 'POST',
-					url: `${apiUrl}/v2/auth/token`,
-					body: { clientId: botEmail, refreshToken },
-					timeout: RENEWAL_TIMEOUT_MS,
-				}),
+			await inAll(
+				RENEWAL_TIMEOUT_MS,
+				async (abortSignal) =>
+					await http({
+						...wholeAnswer(),
+						method: 'POST',
+						url: `${apiUrl}/v2/auth/token`,
+						body: { clientId: botEmail, refreshToken },
+						timeout: RENEWAL_TIMEOUT_MS,
+						abortSignal,
+					}),
 			),
 		decide: (outcome, { attempt, mayHaveActed: answerLost }) =>
 			decideBy(RULES, outcome, {
@@ -93,8 +99,35 @@ const RULES: RuleTable<Exchange> = {
 	},
 };
 
-function isBusy({ status }: Answer): boolean {
-	return status === 429 || status >= 500;
+/** What a service says of itself while it is down, under whatever status its gateway likes. */
+const OUTAGE =
+	/unavailable|temporar|try (?:it )?again|\blater\b|time[d -]?out|overload|maintenance|too many|rate.?limit|throttl|internal error|server.error|gateway|upstream|database|unreachable|not reach|econn|\bbusy\b|\bdown\b|offline/i;
+
+/** And what it says of a token, whatever it advises. */
+const ABOUT_TOKEN =
+	/(?:invalid|expired|revoked|malformed|unknown|used)\b.{0,20}(?:token|grant)|(?:token|grant)\b.{0,20}(?:invalid|expired|revoked|malformed|unknown|used|valid)\b|invalid.grant|jwt/i;
+
+/** A refusal is final, and costs the user a new pair: so anything that speaks of a trouble that passes is none. */
+function isBusy({ status, headers, body }: Answer): boolean {
+	if (saysLater(status) || status >= 500) return true;
+	if (headers['retry-after'] !== undefined || CODES.some((code) => isLater(body, code)))
+		return true;
+	const said = `${vendorMessage(body) ?? ''} ${errorCode(body)}`;
+	return OUTAGE.test(said) && !ABOUT_TOKEN.test(said);
+}
+
+/** Where a body may hold a status of its own. */
+const CODES = ['code', 'status', 'statusCode'];
+
+function isLater(body: unknown, name: string): boolean {
+	const found = isRecord(body) ? [body[name], isRecord(body.error) ? body.error[name] : 0] : [];
+	return found.map(Number).some((status) => saysLater(status) || (status >= 500 && status < 600));
+}
+
+/** As in OAuth: `{"error": {"code": "temporarily_unavailable"}}`. */
+function errorCode(body: unknown): string {
+	const error = isRecord(body) && isRecord(body.error) ? body.error : {};
+	return [error.code, error.type, error.name].filter((part) => typeof part === 'string').join(' ');
 }
 
 /** A success with an error inside is a refusal too (fact sheet, section g). */
@@ -133,8 +166,10 @@ function notNow(answer: Answer): Web1on1Error {
 	const { status } = answer;
 	return new Web1on1Error(`Web1on1 could not renew the token: ${wordsOf(answer)}`, {
 		description: 'Nothing was sent. Web1on1 is not available right now. Run it again later.',
-		cause: status === 429 ? 'rate-limited' : 'temporarily-unavailable',
-		status,
+		cause:
+			status === 429 || status === TOO_MANY_PERHAPS ? 'rate-limited' : 'temporarily-unavailable',
+		// A 401 that speaks of an outage is not about anybody's permission.
+		...(saysLater(status) || status >= 500 ? { status } : {}),
 		fate: 'not-sent',
 	});
 }

@@ -68,7 +68,35 @@ export class Keyring {
 
 	/** Takes note that the platform has accepted a request with this access token. */
 	accepted(accessToken: string): void {
+		if (this.proven !== accessToken) renewals.accepted(accessToken);
 		this.proven = accessToken;
+	}
+
+	/** What an access token without `exp` may be suspected of; undefined for one that tells its end. */
+	suspicionOf(accessToken: string): 'unproven' | 'worked' | undefined {
+		return renewals.suspicionOf({ ...this.credential, accessToken }, clock.now());
+	}
+
+	/**
+	 * Another token for one that may be over. Meanwhile, and where there is none to be had, it stays in
+	 * use: it may just as well be good.
+	 * @returns whether there is another one now
+	 */
+	async replace(suspect: string): Promise<boolean> {
+		if (this.credential.accessToken !== suspect || this.adoptKnown(suspect)) return true;
+		const again = await readAgain(this.caller.context, this.held);
+		if (again.credential.accessToken !== suspect && isUsable(again, clock.now())) {
+			this.held = again;
+			return true;
+		}
+		await renewals.turns.run(this.storedName(), async () => {
+			const suspected = { ...this.credential, accessToken: suspect };
+			const renew = async (): Promise<void> => {
+				await renewThroughN8n(this.caller, this.held);
+			};
+			await renewals.onSuspicion(suspected, renew, clock.now());
+		});
+		return this.credential.accessToken !== suspect || this.adoptNew(suspect);
 	}
 
 	/**
@@ -141,7 +169,8 @@ export class Keyring {
 			if (isSpent && (await this.adoptStored(rejected))) return;
 			throw failure;
 		}
-		throw tokenRejected();
+		// The platform may give out the very token that it rejects; otherwise nothing came of asking.
+		throw newestOf(this.credential).accessToken === rejected ? tokenRejected() : notRenewed();
 	}
 
 	/** The stored credential and its refresh token. */
@@ -180,6 +209,14 @@ export class Keyring {
 		}
 		return false;
 	}
+}
+
+function notRenewed(): Web1on1Error {
+	return new Web1on1Error('n8n did not renew the token of the credential', {
+		description: 'Nothing was sent. Run it again later.',
+		cause: 'temporarily-unavailable',
+		fate: 'not-sent',
+	});
 }
 
 function clockAhead(): Web1on1Error {

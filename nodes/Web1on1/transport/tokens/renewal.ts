@@ -2,12 +2,15 @@ import { Memory } from '../../values/memory';
 import { Web1on1Error } from '../errors';
 import { SingleFlight } from '../singleFlight';
 import { checkTokens } from './checks';
-import { fingerprint, isFresh, type TokenPair } from './claims';
+import { fingerprint, isFresh, readToken, type TokenPair } from './claims';
 import { hiddenFields, type RenewedFields, type Web1on1Credential } from './credential';
 import { exchangeToken, type HttpRequest } from './exchange';
 
 /** Refresh tokens whose fate a process remembers; each is two tokens or an error. */
 const REMEMBERED = 1000;
+
+/** Tokens live a day at least, by every document: a denial soon after a renewal has another reason. */
+const SUSPICION_PAUSE_MS = 3_600_000;
 
 /** What came of a refresh token. */
 interface Known {
@@ -28,6 +31,12 @@ class Renewals {
 	private readonly known = new Memory<Known>(REMEMBERED);
 
 	private readonly exchanges = new SingleFlight<TokenPair>();
+
+	/** Access tokens without `exp` that the platform has accepted. */
+	private readonly worked = new Memory<true>(REMEMBERED);
+
+	/** When a credential was last renewed on mere suspicion. */
+	private readonly suspected = new Memory<number>(REMEMBERED);
 
 	/**
 	 * Renewals through n8n: of one session, and of one stored credential with its refresh token,
@@ -56,6 +65,48 @@ class Renewals {
 		}
 	}
 
+	/** Takes note that the platform has accepted an access token. */
+	accepted(accessToken: string): void {
+		if (isUndated(accessToken)) this.worked.set(fingerprint(accessToken), true);
+	}
+
+	/**
+	 * What a token that does not say when it expires may be suspected of, where the platform denies it
+	 * something: one that has worked may be over by now. A renewal on suspicion is made once in a while,
+	 * or every item that is denied for another reason would bring one.
+	 * @returns undefined for a token that tells its own end
+	 */
+	suspicionOf(credential: Web1on1Credential, now: number): 'unproven' | 'worked' | undefined {
+		const { accessToken, refreshToken } = credential;
+		if (!isUndated(accessToken)) return undefined;
+		const last = this.suspected.get(rootOf(credential)) ?? Number.NEGATIVE_INFINITY;
+		const newest = this.latest(credential)?.accessToken ?? '';
+		const isReplaced = newest !== '' && newest !== accessToken;
+		const isWorthIt = isReplaced || now - last >= SUSPICION_PAUSE_MS;
+		const hasWorked = this.worked.get(fingerprint(accessToken)) === true;
+		return refreshToken !== '' && hasWorked && isWorthIt ? 'worked' : 'unproven';
+	}
+
+	/**
+	 * Has a token renewed that may be over. Where that comes to nothing, the token stays in use.
+	 * @param renew asks n8n for a renewal
+	 */
+	async onSuspicion(
+		credential: Web1on1Credential,
+		renew: () => Promise<void>,
+		now: number,
+	): Promise<void> {
+		const { accessToken } = credential;
+		const before = [...this.known.values()].filter(({ pair }) => pair?.accessToken === accessToken);
+		this.discard(accessToken);
+		await renew();
+		// Not before: whoever is denied meanwhile waits for what comes of this.
+		this.suspected.set(rootOf(credential), now);
+		for (const known of before) {
+			if (known.pair?.accessToken === '') known.pair = { ...known.pair, accessToken };
+		}
+	}
+
 	/**
 	 * A pair whose access token is not the one the caller holds: the shared one where there is one,
 	 * otherwise a new one from the platform.
@@ -72,6 +123,8 @@ class Renewals {
 		const { apiUrl } = credential;
 		const refreshToken = known?.refreshToken ?? credential.refreshToken;
 		return await this.exchanges.run(keyOf(apiUrl, refreshToken), async () => {
+			// Why an earlier one failed says nothing about this one.
+			delete this.of(apiUrl, refreshToken).failure;
 			try {
 				return this.remember(apiUrl, refreshToken, await exchange(refreshToken));
 			} catch (error) {
@@ -109,6 +162,15 @@ class Renewals {
 		}
 		return await Promise.reject(error);
 	}
+}
+
+function isUndated(accessToken: string): boolean {
+	return accessToken !== '' && readToken(accessToken)?.expiresAt === undefined;
+}
+
+/** One credential, over all its renewals. */
+function rootOf({ apiUrl, enteredToken }: Web1on1Credential): string {
+	return keyOf(apiUrl, enteredToken);
 }
 
 function keyOf(apiUrl: string, refreshToken: string): string {

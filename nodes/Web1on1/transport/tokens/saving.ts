@@ -6,6 +6,7 @@ import { sendOnce, type ApiRequest } from '../wire/request';
 import { readToken } from './claims';
 import { CREDENTIAL, readCredential, type Web1on1Credential } from './credential';
 import { dataOf, type Held } from './held';
+import { RENEWAL_IN_ALL_MS } from './exchange';
 import { newestOf } from './renewal';
 
 /** Waits between tries to have n8n save a new pair. */
@@ -23,7 +24,13 @@ export async function renewThroughN8n(caller: Caller, held: Held): Promise<void>
 	const turns = [await pace.turn(() => false), await pace.turn(() => false)];
 	const probe = probeFor(readToken(refreshToken)?.userId);
 	const ask = async (): Promise<Outcome> =>
-		await sendOnce(caller, apiUrl, probe, { ...dataOf(held), accessToken: '' });
+		await sendOnce(
+			{ ...caller, cancelled: undefined },
+			apiUrl,
+			probe,
+			{ ...dataOf(held), accessToken: '' },
+			RENEWAL_IN_ALL_MS,
+		);
 	const { kind } = await ask();
 	for (const turn of turns) turn?.end();
 	if (kind === 'failure') await insistOnSaving(caller, held.credential, ask);

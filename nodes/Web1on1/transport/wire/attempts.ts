@@ -7,8 +7,12 @@ export type Decision = End | Pause;
 /** It is over, for good or ill. */
 export type End = { next: 'return'; answer: Answer } | { next: 'fail'; error: Web1on1Error };
 
-/** What comes between two tries. `everybody`: the shared pace pauses, not only this request. */
-export type Pause = { next: 'renew' } | { next: 'wait'; ms: number; everybody: boolean };
+/**
+ * What comes between two tries. `orElse`: it is only suspected that the token is over, and this is the
+ * error where there is no other. `everybody`: the shared pace pauses, not only this request.
+ */
+export type Pause =
+	{ next: 'renew'; orElse?: Web1on1Error } | { next: 'wait'; ms: number; everybody: boolean };
 
 /** What the tries so far came to. */
 export interface History {

@@ -17,6 +17,12 @@ const BEFORE_SENDING = new Set([
 /** A connection that never came about, for any other reason than those above. */
 const NOT_CONNECTED = 'ENOTCONNECTED';
 
+/** A connection that was waited for in vain, for as long as there was time. */
+export const SILENT = 'ENOCONNECTION';
+
+/** What axios calls the end of somebody's patience. */
+const GIVEN_UP = new Set(['ECONNABORTED', 'ERR_CANCELED', 'ETIMEDOUT']);
+
 /** The other side's certificate was refused, which happens before the request is written. */
 const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)|_SELF_SIGNED_/;
 
@@ -40,14 +46,18 @@ const NEVER_TRIED_NAMES = /^(?:Ssrf\w*|UserError)$/;
 /**
  * The network code in an error of n8n's HTTP helpers, which wrap the client's error once or more.
  * @returns for example `ECONNRESET`; `EUNKNOWN` when there is none, {@link BLOCKED} when no
- *   connection was tried, `ENOTCONNECTED` when none came about, `ECONNLOST` where a code that
+ *   connection was tried, `ENOTCONNECTED` when none came about, {@link SILENT} when it was waited for
+ *   in vain, `ECONNLOST` where a code that
  *   otherwise means "never connected" came from a connection that was open
  */
 export function failureCode(error: unknown): string {
 	const chain = chainOf(error);
 	const code = chain.map(codeOf).find((found) => found !== '') ?? 'EUNKNOWN';
 	if (NEVER_TRIED_CODES.has(code) || chain.some(isNeverTried)) return BLOCKED;
-	if (!isUnreachable(code) && chain.some(neverConnected)) return NOT_CONNECTED;
+	if (!isUnreachable(code)) {
+		if (chain.some(neverConnected)) return NOT_CONNECTED;
+		if (chain.some(neverLeft)) return GIVEN_UP.has(code) ? SILENT : NOT_CONNECTED;
+	}
 	// A route can also be lost on an open connection, after the request has left.
 	const wasOpen = chain.some(({ syscall }) => syscall === 'read' || syscall === 'write');
 	return wasOpen && BEFORE_SENDING.has(code) ? 'ECONNLOST' : code;
@@ -82,9 +92,20 @@ function neverConnected({ syscall, errors }: JsonRecord): boolean {
 	return tries.length > 0 && tries.every((one) => isRecord(one) && one.syscall === 'connect');
 }
 
+/**
+ * The request that never left, though no connection was refused: the host kept silent when it was
+ * called, or while it should have proved who it is. Node.js holds a request back until its connection
+ * is there (`writableFinished` of node:http, `secureConnecting` of node:tls).
+ */
+function neverLeft({ request }: JsonRecord): boolean {
+	if (!isRecord(request)) return false;
+	const { writableFinished, socket } = request;
+	return writableFinished === false || (isRecord(socket) && socket.secureConnecting === true);
+}
+
 /** True when the request can't have reached anybody. */
 export function isUnreachable(code: string): boolean {
-	return BEFORE_SENDING.has(code) || code === NOT_CONNECTED || isUntrusted(code);
+	return BEFORE_SENDING.has(code) || code === NOT_CONNECTED || code === SILENT || isUntrusted(code);
 }
 
 /** True when the host could not prove who it is, which trying again does not change. */

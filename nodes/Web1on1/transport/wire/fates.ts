@@ -1,6 +1,6 @@
-import { LOOK_FIRST, vendorMessage, Web1on1Error } from '../errors';
-import type { Answer } from './outcome';
-import { answerError } from './refusals';
+import { LOOK_FIRST, vendorMessage, Web1on1Error, type FailureCause } from '../errors';
+import { isElsewhere, TOO_MANY_PERHAPS, type Answer } from './outcome';
+import { answerError, NOT_THE_API } from './refusals';
 import type { ApiRequest } from './request';
 
 /** What the words for an outcome depend on. */
@@ -52,7 +52,44 @@ function mayBeDelivered(what: string, status?: number): Web1on1Error {
 
 /** The answer does not say whether the message was taken. */
 export function undecided({ status, body }: Answer): Web1on1Error {
-	return mayBeDelivered(vendorMessage(body) ?? `Web1on1 answered with status ${status}`, status);
+	const open = mayBeDelivered(
+		vendorMessage(body) ?? `Web1on1 answered with status ${status}`,
+		status,
+	);
+	if (isElsewhere(status)) return open.with(elsewhere(status));
+	if (status === 409) {
+		return open.with({
+			description: `Web1on1 says that this conflicts with what it has already, which may be this very message. ${LOOK_FIRST}`,
+			cause: 'configuration-invalid',
+		});
+	}
+	if (status !== TOO_MANY_PERHAPS) return open;
+	return open.with({
+		description: `Web1on1 may have meant that there were too many requests, but its documents do not say what status ${status} means. ${LOOK_FIRST}`,
+		cause: 'rate-limited',
+	});
+}
+
+/** Somebody on the way has answered, and the request may have been carried out before that. */
+function elsewhere(status: number): { description: string; cause?: FailureCause } {
+	return {
+		...NOT_THE_API,
+		description: `${NOT_THE_API.description} Whether the request went through, status ${status} does not say. ${LOOK_FIRST}`,
+	};
+}
+
+/**
+ * A success that names nothing the platform has taken: an empty body, `{"queued": true}`, or a
+ * refusal in the clothes of a success, `{"code": 401}`.
+ */
+export function unconfirmed({ status, body }: Answer): Web1on1Error {
+	const said = vendorMessage(body);
+	const what = said ?? `Web1on1 answered with status ${status}, but without an ID`;
+	return new Web1on1Error(`${what}: it may have been delivered`, {
+		description: `Web1on1 answers with the ID of what it has taken, and in this answer (status ${status}) there is none. ${LOOK_FIRST}`,
+		status,
+		fate: 'unknown',
+	});
 }
 
 /** A success and an error in the same answer. */

@@ -48,12 +48,15 @@ export function wholeAnswer(): Partial<IHttpRequestOptions> {
 /**
  * Makes one try of a request through n8n, with these credential values. Where the access token in
  * them is empty, n8n runs the credential's `preAuthentication` first and saves what it returns.
+ *
+ * @param beforeMs how long that may take
  */
 export async function sendOnce(
-	{ context, timeoutMs }: Caller,
+	{ context, timeoutMs, cancelled }: Caller,
 	apiUrl: string,
 	{ method, path, query, body }: ApiRequest,
 	data: ICredentialDataDecryptedObject,
+	beforeMs = 0,
 ): Promise<Outcome> {
 	const options: IHttpRequestOptions = {
 		...wholeAnswer(),
@@ -62,7 +65,47 @@ export async function sendOnce(
 		timeout: timeoutMs,
 		...(body === undefined ? {} : { body }),
 	};
-	return await outcomeOf(authenticated(context, options, data));
+	return await inAll(
+		timeoutMs + beforeMs,
+		async (abortSignal) => await authenticated(context, { ...options, abortSignal }, data),
+		cancelled,
+	);
+}
+
+/** n8n, or an older version of it, may take no notice of a signal: then nobody waits any longer. */
+const GRACE_MS = 1000;
+
+/** No answer has come in time, to the last byte of it; the code is that of axios. */
+const TOO_LATE: Outcome = { kind: 'failure', code: 'ECONNABORTED' };
+
+/**
+ * What comes of a request within this time, from the first byte to the last (a deadline). n8n's
+ * `timeout` is only for a connection that keeps silent: an answer may come drop by drop for ever, and
+ * a change of protocol has no end either.
+ *
+ * @param ask is to hand the signal to n8n
+ * @param cancelled goes off once the user has ended the execution
+ */
+export async function inAll(
+	milliseconds: number,
+	ask: (abortSignal: AbortSignal) => Promise<unknown>,
+	cancelled?: AbortSignal,
+): Promise<Outcome> {
+	const late = AbortSignal.timeout(milliseconds);
+	const signal = cancelled === undefined ? late : AbortSignal.any([late, cancelled]);
+	const answered = outcomeOf(ask(signal)).then((outcome) =>
+		isCancelled(outcome) && late.aborted && cancelled?.aborted !== true ? TOO_LATE : outcome,
+	);
+	const given = new Promise<Outcome>((resolve) => {
+		AbortSignal.timeout(milliseconds + GRACE_MS).addEventListener('abort', () => {
+			resolve(TOO_LATE);
+		});
+	});
+	return await Promise.race([answered, given]);
+}
+
+function isCancelled(outcome: Outcome): boolean {
+	return outcome.kind === 'failure' && outcome.code === 'ERR_CANCELED';
 }
 
 /** A request of n8n's with these credential values. */
@@ -71,8 +114,21 @@ export async function authenticated(
 	options: IHttpRequestOptions,
 	data: ICredentialDataDecryptedObject,
 ): Promise<unknown> {
-	return await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
+	const { abortSignal } = options;
+	const caller = abortSignal === undefined ? context : cancelledBy(context, abortSignal);
+	return await context.helpers.httpRequestWithAuthentication.call(caller, CREDENTIAL, options, {
 		credentialsDecrypted: decrypted(context, data),
+	});
+}
+
+/**
+ * The context with another signal. In an execution n8n puts the execution's own in place of the one in
+ * the options (n8n 1.123 to 2.41, `httpRequestWithAuthentication`), and takes it from its context.
+ */
+function cancelledBy(context: ApiContext, signal: object): ApiContext {
+	return new Proxy(context, {
+		get: (target, name): unknown =>
+			name === 'getExecutionCancelSignal' ? () => signal : Reflect.get(target, name),
 	});
 }
 

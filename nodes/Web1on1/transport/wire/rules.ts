@@ -2,25 +2,34 @@ import { isRecord } from '../../values/json';
 import { vendorMessage, type Web1on1Error } from '../errors';
 import type { Decision } from './attempts';
 import { backoffMs, MAX_WAIT_MS } from './backoff';
-import { BLOCKED, isUnreachable, isUntrusted } from './failure';
+import { BLOCKED, isUnreachable, isUntrusted, SILENT } from './failure';
 import {
 	blocked,
 	contradiction,
 	unanswered,
+	unconfirmed,
 	undecided,
 	unreachableError,
 	unreadable,
 	type Asked,
 } from './fates';
 import {
+	holdsId,
 	isRetryableStatus,
 	isSuccess,
 	leavesFateOpen,
+	TOO_MANY_PERHAPS,
 	type Answer,
 	type Failure,
 	type Outcome,
 } from './outcome';
-import { answerError, asksForRenewal, tokenRejected } from './refusals';
+import {
+	answerError,
+	asksForRenewal,
+	deniedOrExpired,
+	mayMeanExpiry,
+	tokenRejected,
+} from './refusals';
 import {
 	again,
 	askedMs,
@@ -28,6 +37,7 @@ import {
 	done,
 	fail,
 	renew,
+	renewOr,
 	type Patience,
 	type RuleTable,
 } from './table';
@@ -39,6 +49,8 @@ export interface Situation extends Asked {
 	maxTries: number;
 	/** The token was renewed for this request already. */
 	renewed: boolean;
+	/** Of a token that does not say when it expires: whether it has worked, so that it may be over now. */
+	undated?: 'unproven' | 'worked' | undefined;
 	now: number;
 	/** From 0 to 1. */
 	random: number;
@@ -63,6 +75,11 @@ const RULES: RuleTable<Situation> = {
 		rows: [
 			{ when: ({ code }) => code === BLOCKED, next: fail((_, { apiUrl }) => blocked(apiUrl)) },
 			{ when: ({ code }) => isUntrusted(code), next: fail(unreachable) },
+			// All the time there is for a message has gone by.
+			{
+				when: ({ code }, { method }) => code === SILENT && method === 'POST',
+				next: fail(unreachable),
+			},
 			{ when: ({ code }) => isUnreachable(code), next: again(PATIENCE, unreachable) },
 			{ when: ({ code }) => code === 'ERR_CANCELED', next: fail(silence) },
 			{ when: (_, { method }) => method !== 'POST', next: again(PATIENCE, silence) },
@@ -72,22 +89,49 @@ const RULES: RuleTable<Situation> = {
 	answers: {
 		rows: [
 			// A success with an error inside is a failure (SDK lib/client.js).
-			{ when: (answer) => isSuccess(answer) && holdsError(answer), next: fail(contradiction) },
-			{ when: (answer) => isSuccess(answer) && isJson(answer), next: done },
-			{ when: isSuccess, next: fail(unreadable) },
+			{
+				when: (answer, asked) => isSuccess(answer) && holdsError(answer, asked),
+				next: fail(contradiction),
+			},
+			{ when: (answer) => isSuccess(answer) && !isJson(answer), next: fail(unreadable) },
+			{ when: isUnconfirmed, next: fail(unconfirmed) },
+			{ when: isSuccess, next: done },
 			{ when: (answer, { renewed }) => isAboutToken(answer) && !renewed, next: renew },
 			{ when: isAboutToken, next: fail(rejected) },
+			{ when: isWorthRenewing, next: renewOr(refusal) },
 			// The platform counts everybody's requests together.
-			{ when: ({ status }) => status === 429, next: again(PATIENCE, notNow, { everybody: true }) },
+			{ when: isTooMany, next: again(PATIENCE, notNow, { everybody: true }) },
 			{ when: mayBeRepeated, next: again(PATIENCE, notNow) },
-			{ when: mayBeDelivered, next: fail(undecided) },
+			{ when: mayBeDelivered, next: fail(mayHaveArrived) },
 		],
 		otherwise: fail(refusal),
 	},
 };
 
-function holdsError({ body }: Answer): boolean {
-	return isRecord(body) && Boolean(body.error);
+/** In a list that is read, an error may well be one of the things that a record tells. */
+function holdsError({ body }: Answer, { method }: Situation): boolean {
+	if (method === 'GET') return isRecord(body) && Boolean(body.error);
+	const told: unknown[] = Array.isArray(body) ? body : [body];
+	return told.some((entry) => isRecord(entry) && (Boolean(entry.error) || isFilled(entry.errors)));
+}
+
+function isFilled(value: unknown): boolean {
+	return typeof value === 'object' && value !== null
+		? Object.keys(value).length > 0
+		: Boolean(value);
+}
+
+function isUnconfirmed(answer: Answer, { method }: Situation): boolean {
+	return method === 'POST' && isSuccess(answer) && !holdsId(answer);
+}
+
+function isWorthRenewing({ status, body }: Answer, { undated, renewed }: Situation): boolean {
+	return undated === 'worked' && !renewed && mayMeanExpiry(status, body);
+}
+
+/** What a 420 means is not certain enough to make a POST again. */
+function isTooMany({ status }: Answer, { method }: Situation): boolean {
+	return status === 429 || (status === TOO_MANY_PERHAPS && method !== 'POST');
 }
 
 /** n8n leaves as text what it can't parse. */
@@ -120,14 +164,22 @@ function rejected({ status, body }: Answer): Web1on1Error {
 }
 
 /** A change may have been made in spite of the answer. */
-function refusal({ status, body }: Answer, { method }: Situation): Web1on1Error {
-	const error = answerError(status, body);
+function refusal({ status, body }: Answer, { method, undated }: Situation): Web1on1Error {
+	const isDoubtful = undated !== undefined && mayMeanExpiry(status, body);
+	const error = isDoubtful ? deniedOrExpired(body) : answerError(status, body);
 	return method !== 'GET' && leavesFateOpen(status) ? error.as('unknown') : error;
+}
+
+function mayHaveArrived(answer: Answer, { now }: Situation): Web1on1Error {
+	return withTime(undecided(answer), answer, now);
 }
 
 /** It was tried long enough, or is not to be tried again for a long time. */
 function notNow(answer: Answer, situation: Situation): Web1on1Error {
-	const error = refusal(answer, situation);
-	const asked = askedMs(answer, situation.now);
+	return withTime(refusal(answer, situation), answer, situation.now);
+}
+
+function withTime(error: Web1on1Error, answer: Answer, now: number): Web1on1Error {
+	const asked = askedMs(answer, now);
 	return asked === undefined ? error : error.with({ retryAfterMs: asked });
 }

@@ -51,6 +51,14 @@ export function renew(): Decision {
 	return { next: 'renew' };
 }
 
+/**
+ * Step of a rule table: another try with a new token, on the mere suspicion that this one is over.
+ * Where there is no other to be had, it has come to what is said here.
+ */
+export function renewOr<Tried, Situation>(say: Say<Tried, Situation>): Step<Tried, Situation> {
+	return (tried, situation) => ({ next: 'renew', orElse: say(tried, situation) });
+}
+
 /** The words for an outcome that ends it. */
 export type Say<Tried, Situation> = (tried: Tried, situation: Situation) => Web1on1Error;
 
