@@ -5,16 +5,27 @@ import { conversationLinks, type LinkPatterns } from '../transport/links';
 import type { Answer, ApiRequest } from '../transport/session';
 import { isObjectId } from '../values/ids';
 import { isRecord } from '../values/json';
+import { Outgoing } from '../values/outgoing';
 import type { PlannedCall } from './operation';
 import { recipientsOf, type Target } from './target';
+import { isCreated, warningsOf, withWarnings } from './warnings';
 
-/** Brings messages to a target, and says what they were. */
-export function planDelivery(target: Target, messages: Message[], extra: IDataObject): PlannedCall {
+/**
+ * Brings messages to a target, and says what they were.
+ * @param outgoing what was noted about their texts
+ */
+export function planDelivery(
+	target: Target,
+	messages: Message[],
+	extra: IDataObject,
+	outgoing: Outgoing = new Outgoing(),
+): PlannedCall {
 	return {
 		recipients: recipientsOf(target),
 		run: async (session) => {
 			const answer = await session.request(deliveryRequest(target, messages));
-			return [deliveryOutput(target, answer, session.credential, extra)];
+			const warnings = warningsOf({ target, messages, answer, outgoing });
+			return [deliveryOutput(target, answer, session.credential, withWarnings(extra, warnings))];
 		},
 	};
 }
@@ -63,11 +74,6 @@ export function deliveryOutput(
 		...extra,
 		...(conversationId === '' ? {} : conversationLinks(patterns, conversationId)),
 	};
-}
-
-/** True when an upsert has created the contact, instead of finding it (fact sheet, section b). */
-export function isCreated({ status }: Answer): boolean {
-	return status === 201;
 }
 
 /** ID of the conversation an answer is about. */

@@ -1,8 +1,9 @@
 import { InputError } from '../values/inputError';
-import { countryCode, normalizeTelephone } from './telephone';
 import { isRecord, type JsonRecord } from '../values/json';
+import { Outgoing } from '../values/outgoing';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
+import { countryCode, normalizeTelephone } from './telephone';
 
 /** What identifies and describes a contact, as typed. */
 export interface ContactInput {
@@ -22,6 +23,13 @@ export interface ContactProfile extends JsonRecord {
 	email?: string;
 }
 
+/** A profile that may be sent, and what the sender should know about it. */
+export interface CheckedProfile {
+	profile: ContactProfile;
+	/** Sentences for the output's `warning`, beside those noted with `outgoing`. */
+	warnings: string[];
+}
+
 /** Enough to tell an address from a typing slip; whether it exists only the mail server knows. */
 const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
@@ -29,9 +37,13 @@ const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
  * The profile of the contact, without empty members: an empty text could blank what Web1on1
  * already knows (fact sheet, section b).
  *
+ * @param outgoing decides what text may leave
  * @throws InputError when neither telephone nor e-mail is given, or one can't be read
  */
-export function contactProfile(input: ContactInput): ContactProfile {
+export function contactProfile(
+	input: ContactInput,
+	outgoing: Outgoing = new Outgoing(),
+): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
 	const email = text(input.email, 'Email');
 	if (telephone === undefined && email === undefined) {
@@ -40,17 +52,20 @@ export function contactProfile(input: ContactInput): ContactProfile {
 			'Web1on1 finds the contact by one of them. Enter at least one.',
 		);
 	}
-	return profileOf(input, telephone, email);
+	return profileOf(input, telephone, email, outgoing);
 }
 
 /**
  * What to change in a contact's profile.
  * @throws InputError when nothing is given, or something can't be read
  */
-export function profileChanges(input: ContactInput): ContactProfile {
+export function profileChanges(
+	input: ContactInput,
+	outgoing: Outgoing = new Outgoing(),
+): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
-	const changes = profileOf(input, telephone, text(input.email, 'Email'));
-	if (Object.keys(changes).length > 0) return changes;
+	const changes = profileOf(input, telephone, text(input.email, 'Email'), outgoing);
+	if (Object.keys(changes.profile).length > 0) return changes;
 	throw new InputError(
 		"'Update Fields' holds nothing to change",
 		'Add at least one field with a value. Empty fields stay as they are in Web1on1.',
@@ -61,7 +76,8 @@ function profileOf(
 	input: ContactInput,
 	telephone: string | undefined,
 	email: string | undefined,
-): ContactProfile {
+	outgoing: Outgoing,
+): CheckedProfile {
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError(
 			"'Email' is not an email address",
@@ -69,14 +85,38 @@ function profileOf(
 		);
 	}
 	const profile = {
-		name: text(input.name, 'Name'),
+		name: outgoing.line(input.name, "'Name'"),
 		...(telephone === undefined
 			? {}
 			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
 		email,
-		...input.profile,
+		...profileLines(input.profile, outgoing),
 	};
-	return present(profile, isEmpty);
+	return { profile: present(profile, isEmpty), warnings: [] };
+}
+
+/** Labels of the further members of a profile. */
+const LABELS: Readonly<Record<string, string>> = {
+	familyName: 'Family Name',
+	givenName: 'Given Name',
+	locale: 'Locale',
+};
+
+/** The further members of a profile: an address keeps its lines, what else there is is one. */
+function profileLines({ address, ...others }: JsonRecord, outgoing: Outgoing): JsonRecord {
+	const lines = Object.entries(others).map(([key, value]) => {
+		const label = Object.hasOwn(LABELS, key) ? LABELS[key] : undefined;
+		return [key, outgoing.line(value, `'${label ?? key}'`)] as const;
+	});
+	return { ...Object.fromEntries(lines), address: checkedAddress(address, outgoing) };
+}
+
+/** The address as it is; what its members say may be read by consumers too. */
+function checkedAddress(value: unknown, outgoing: Outgoing): unknown {
+	if (typeof value === 'string') outgoing.text(value, "'Address (JSON)'");
+	else if (Array.isArray(value)) value.forEach((entry) => checkedAddress(entry, outgoing));
+	else if (isRecord(value)) checkedAddress(Object.values(value), outgoing);
+	return value;
 }
 
 /** An expression may give a list or an object, which must not pass for "not given". */

@@ -1,5 +1,7 @@
 import { InputError } from '../values/inputError';
 import { isRecord, parseJson, type JsonRecord } from '../values/json';
+import { isUnseen } from '../values/kinds';
+import { Outgoing } from '../values/outgoing';
 import { scalarText } from '../values/text';
 
 /** Every message type of the API (fact sheet, section b). */
@@ -34,13 +36,36 @@ export interface Message {
 }
 
 /**
- * Messages given as JSON: one object or an array of them, passed on as they are.
- * @throws InputError when an element is not an object, has no text, or has an unknown type
+ * Messages given as JSON: one object or an array of them, passed on as they are, but for what a
+ * consumer reads.
+ *
+ * @param outgoing decides what text may leave
+ * @throws InputError when an element is not an object, has no text, has an unknown type, or has a
+ * text that may not leave
  */
-export function parseMessages(value: unknown, parameter: string): Message[] {
+export function parseMessages(
+	value: unknown,
+	parameter: string,
+	outgoing: Outgoing = new Outgoing(),
+): Message[] {
 	const parsed = parseJson(value, parameter);
 	const list = Array.isArray(parsed) ? parsed : parsed === undefined ? [] : [parsed];
-	return list.map((entry: unknown) => asMessage(entry, parameter));
+	return list.map((entry: unknown) => readable(asMessage(entry, parameter), parameter, outgoing));
+}
+
+/** A message whose text, or whose template's variables, may leave. */
+function readable(message: Message, parameter: string, outgoing: Outgoing): Message {
+	const { type = 'chat', role, meta } = message;
+	if (type !== 'chat' || role !== 'agent') return message;
+	if (meta?.template === undefined) {
+		outgoing.text(message.text, `a message's text in '${parameter}'`);
+		return message;
+	}
+	const lines = Object.entries(meta).map(([name, value]) => [
+		name,
+		typeof value === 'string' ? outgoing.line(value, `the template variable '${name}'`) : value,
+	]);
+	return { ...message, meta: Object.fromEntries(lines) };
 }
 
 function asMessage(entry: unknown, parameter: string): Message {
@@ -51,7 +76,7 @@ function asMessage(entry: unknown, parameter: string): Message {
 		);
 	}
 	const text = scalarText(entry.text);
-	if (text === undefined || text === '') {
+	if (text === undefined || isUnseen(text)) {
 		throw new InputError(`A message in '${parameter}' has no text`, "Give every message a 'text'.");
 	}
 	const { type } = entry;

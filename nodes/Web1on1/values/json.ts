@@ -41,3 +41,33 @@ export function parseJsonObject(value: unknown, parameter: string): JsonRecord {
 		'Write it as names and values in braces, for example {"PlanTime": "3.15 pm"}.',
 	);
 }
+
+/** True for the text of a JSON object or list. */
+export function isJsonText(value: unknown): boolean {
+	if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return false;
+	try {
+		return typeof JSON.parse(value) === 'object';
+	} catch {
+		return false;
+	}
+}
+
+/** Texts, brackets, colons and commas of JSON; what else there is needs no look. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs;
+
+/**
+ * Names of the members of a JSON object given as text, each as often as it stands there: reading JSON
+ * keeps the last one of a name and says nothing.
+ */
+export function memberNames(json: string): string[] {
+	const names: string[] = [];
+	let depth = 0;
+	let before = '';
+	for (const [token] of json.matchAll(TOKEN)) {
+		if (token === '{' || token === '[') depth++;
+		if (token === '}' || token === ']') depth--;
+		if (token === ':' && depth === 1) names.push(String(JSON.parse(before)));
+		before = token;
+	}
+	return names;
+}

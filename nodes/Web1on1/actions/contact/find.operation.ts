@@ -51,7 +51,7 @@ const identifierFields: INodeProperties[] = [
 /** The one identifier to look for. */
 function readIdentifier(parameters: Parameters): ContactProfile {
 	const isEmail = parameters.text('findBy') === 'email';
-	const profile = contactProfile({
+	const { profile } = contactProfile({
 		telephone: isEmail ? undefined : parameters.raw('telephone'),
 		email: isEmail ? parameters.raw('email') : undefined,
 		name: undefined,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	addressField,
 	countryCodeOption,
@@ -15,7 +15,9 @@ import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
 import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
 import type { Operation, PlannedCall } from '../operation';
+import { readOutgoing } from '../target';
 import { contactView, shownAs } from '../views';
+import { withWarnings } from '../warnings';
 
 const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
@@ -59,13 +61,18 @@ function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
 	const { telephone, email, contactName, address, ...profile } =
 		parameters.collection('updateFields');
-	const changes = profileChanges({
-		telephone,
-		email,
-		name: contactName,
-		profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
-		defaultCountryCode: parameters.collection('options').defaultCountryCode,
-	});
+	const outgoing = readOutgoing(parameters);
+	const { profile: changes, warnings } = profileChanges(
+		{
+			telephone,
+			email,
+			name: contactName,
+			profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
+			defaultCountryCode: parameters.collection('options').defaultCountryCode,
+		},
+		outgoing,
+	);
+	outgoing.warn(...warnings);
 	const show = shownAs(parameters, contactView);
 	const path = `/contacts/${contact}`;
 	return {
@@ -75,7 +82,7 @@ function plan(parameters: Parameters): PlannedCall {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
-			return [show(isRecord(after) ? after : {}, session)];
+			return [withWarnings(show(isRecord(after) ? after : {}, session), outgoing.warnings)];
 		},
 	};
 }
@@ -107,6 +114,11 @@ export const updateContact: Operation = {
 		description:
 			'Change the name, telephone number, email address or address of a contact; the rest stays as it is',
 	},
-	fields: [contactField, updateFields, simplifyField, optionsField([countryCodeOption])],
+	fields: [
+		contactField,
+		updateFields,
+		simplifyField,
+		optionsField([leftoversOption, countryCodeOption]),
+	],
 	plan,
 };

@@ -8,26 +8,31 @@ import { commandMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
 import { parseMessages, type Message } from '../../messages/message';
 import { pickedNameIn, valueIn } from '../../n8n/parameters';
+import { variablesInJson } from '../../templates/given';
 import { nameInLabel } from '../../templates/label';
 import { templateMessage } from '../../templates/message';
 import { objectId } from '../../values/ids';
 import { InputError } from '../../values/inputError';
 import { parseJsonObject, type JsonRecord } from '../../values/json';
+import type { Outgoing } from '../../values/outgoing';
 import { switchValue } from '../../values/switches';
-import { scalarText, trimmed } from '../../values/text';
+import { trimmed } from '../../values/text';
 
 /** One kind of message that 'Create or Update' takes: its fields, and the messages they make. */
 interface Kind {
 	option: INodePropertyOptions & { value: string };
 	fields: INodeProperties[];
-	/** @throws InputError naming the field */
-	build: (entry: JsonRecord) => Message[];
+	/**
+	 * @param outgoing decides what text may leave
+	 * @throws InputError naming the field
+	 */
+	build: (entry: JsonRecord, outgoing: Outgoing) => Message[];
 }
 
 const field: Kind = {
 	option: { name: 'Field', value: 'field', description: "A field of the contact's record" },
 	fields: fieldEntry,
-	build: ({ key, value }) => [fieldMessage({ key, value })],
+	build: ({ key, value }, outgoing) => [fieldMessage({ key, value }, outgoing)],
 };
 
 const template: Kind = {
@@ -55,14 +60,17 @@ const template: Kind = {
 				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	],
-	build: ({ template: chosen, templateName, variables }) => {
+	build: ({ template: chosen, templateName, variables }, outgoing) => {
 		const templateId = objectId(valueIn(chosen), 'Template');
 		return [
-			templateMessage({
-				templateId,
-				name: trimmed(templateName) || nameInLabel(pickedNameIn(chosen)) || templateId,
-				variables: parseJsonObject(variables ?? '', 'Variables (JSON)'),
-			}),
+			templateMessage(
+				{
+					templateId,
+					name: trimmed(templateName) || nameInLabel(pickedNameIn(chosen)) || templateId,
+					variables: variablesInJson(variables ?? '', 'Variables (JSON)'),
+				},
+				outgoing,
+			),
 		];
 	},
 };
@@ -99,14 +107,13 @@ const chat: Kind = {
 				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
 		},
 	],
-	build: ({ text, toConsumer, touchpoint }) => {
-		const body = scalarText(text) ?? '';
+	build: ({ text, toConsumer, touchpoint }, outgoing) => {
 		if (!switchValue(toConsumer, true, 'Send to Consumer')) {
-			return [chatMessage({ text: body, role: 'bot' })];
+			return [chatMessage({ text, role: 'bot' }, outgoing)];
 		}
 		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
 		const by = trimmed(touchpoint) || 'whatsapp';
-		return [chatMessage({ text: body, role: 'agent', touchpoint: by })];
+		return [chatMessage({ text, role: 'agent', touchpoint: by }, outgoing)];
 	},
 };
 
@@ -155,7 +162,7 @@ const json: Kind = {
 				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
 		},
 	],
-	build: (entry) => parseMessages(entry.json, 'Messages (JSON)'),
+	build: (entry, outgoing) => parseMessages(entry.json, 'Messages (JSON)', outgoing),
 };
 
 /** The type chosen at first. */
@@ -180,12 +187,13 @@ export const messageEntry: INodeProperties[] = [
 
 /**
  * The messages one entry makes.
+ * @param outgoing decides what text may leave
  * @throws InputError naming the field, or the entry when its type is none
  */
-export function buildMessages(entry: JsonRecord, index: number): Message[] {
+export function buildMessages(entry: JsonRecord, index: number, outgoing: Outgoing): Message[] {
 	const value = trimmed(entry.kind) || PRESET;
 	const kind = KINDS.find(({ option }) => option.value === value);
-	if (kind !== undefined) return kind.build(entry);
+	if (kind !== undefined) return kind.build(entry, outgoing);
 	throw new InputError(
 		`Message ${index + 1} has an unknown 'Type'`,
 		'Choose a type from the list.',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	contactIdentityFields,
 	countryCodeOption,
@@ -8,33 +8,61 @@ import {
 } from '../../descriptions/contact';
 import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
-import { requireMessages } from '../../messages/message';
+import { requireMessages, type Message } from '../../messages/message';
+import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
+import type { TemplateDefinition } from '../../templates/definition';
+import { templateDefinition } from '../../templates/lookup';
 import { conversationLinks, type LinkPatterns } from '../../transport/links';
+import type { Session } from '../../transport/session';
 import { isObjectId } from '../../values/ids';
 import { isRecord } from '../../values/json';
-import { deliveryRequest, isCreated } from '../delivery';
+import { deliveryRequest } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readContact, recipientsOf } from '../target';
+import { readContact, readOutgoing, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
+import { isCreated, warningsOf, withWarnings } from '../warnings';
 import { buildMessages, messageEntry } from './messageEntry';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readContact(parameters);
+	const outgoing = readOutgoing(parameters);
+	const target = readContact(parameters, outgoing);
+	const entries = parameters.entries('messages', 'message');
 	const messages = requireMessages(
-		parameters.entries('messages', 'message').flatMap(buildMessages),
+		entries.flatMap((entry, index) => buildMessages(entry, index, outgoing)),
 		'Messages',
 	);
 	const show = shownAs(parameters, simpleView);
 	return {
 		recipients: recipientsOf(target),
+		// Ahead of sending, so that what has been sent waits for nothing.
+		check: async (session) => void (await knownTemplates(session, messages)),
 		run: async (session) => {
+			const templates = await knownTemplates(session, messages);
 			const answer = await session.request(deliveryRequest(target, messages));
 			const shown = show(answer.body, session);
 			const found = idAndLinks(answer.body, session.credential);
-			return [{ ...shown, ...found, created: isCreated(answer) }];
+			const output = { ...shown, ...found, created: isCreated(answer) };
+			const warnings = warningsOf({ target, messages, answer, outgoing, templates });
+			return [withWarnings(output, warnings)];
 		},
 	};
+}
+
+/**
+ * The templates among messages, as far as they can be looked up: what is known of them is said, and
+ * what is not keeps nothing from being sent.
+ */
+async function knownTemplates(
+	session: Session,
+	messages: readonly Message[],
+): Promise<Map<string, TemplateDefinition>> {
+	const ids = [...new Set(messages.flatMap((message) => templateOf(message) ?? []))];
+	const looked = ids.map(async (id) => {
+		const definition = await templateDefinition(session, id).catch(() => undefined);
+		return definition === undefined ? [] : [[id, definition] as const];
+	});
+	return new Map((await Promise.all(looked)).flat());
 }
 
 /** The conversation as 'Get' shows it; `created` says enough of when it began. */
@@ -80,7 +108,7 @@ export const upsertConversation: Operation = {
 			options: [{ displayName: 'Message', name: 'message', values: messageEntry }],
 		},
 		simplifyField,
-		optionsField([profileOption, countryCodeOption]),
+		optionsField([leftoversOption, profileOption, countryCodeOption]),
 	],
 	plan,
 };

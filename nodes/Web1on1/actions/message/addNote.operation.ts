@@ -8,7 +8,7 @@ import type { Operation, PlannedCall } from '../operation';
 import { readConversation } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const chat = chatMessage({ text: parameters.verbatim('text'), role: 'bot' });
+	const chat = chatMessage({ text: parameters.raw('text'), role: 'bot' });
 	const { backchannel } = parameters.collection('options');
 	const isBackchannel = switchValue(backchannel, false, 'Backchannel');
 	const message = isBackchannel ? { ...chat, isBackchannel } : chat;
