@@ -1,4 +1,4 @@
-import type { Message } from '../messages/message';
+import { variableLine, type Message } from '../messages/message';
 import { InputError } from '../values/inputError';
 import type { JsonRecord } from '../values/json';
 import { refuseRounded } from '../values/numbers';
@@ -87,10 +87,5 @@ export function variableName(name: string): string {
 
 function variableText(name: string, value: unknown, outgoing: Outgoing): string {
 	refuseRounded(value, `for the template variable '${name}'`);
-	const text = outgoing.line(value, `the template variable '${name}'`);
-	if (text !== '') return text;
-	throw new InputError(
-		`The template variable '${name}' has no value`,
-		'The consumer would read a gap. Enter text or a number.',
-	);
+	return variableLine(name, value, outgoing);
 }
