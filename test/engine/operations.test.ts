@@ -229,6 +229,21 @@ describe('the operations', () => {
 			expect(sandbox.phone('+31655555555').messages.at(-1)).toMatchObject({ touchpoint: 'sms' });
 		});
 
+		it.each(['message/sendText', 'message/sendTemplate', 'conversation/upsert', 'field/set'])(
+			'%s: a number of no known range goes out with a warning',
+			async (name) => {
+				const telephone = '+31 (0)99 123 4567';
+				const to = { sendTo: 'contact', organization: byId(SEED_ORGANIZATION) };
+				const [item] = await itemsOf(name, { ...to, telephone, email: '' });
+				expect(item?.warning).toContain("'Telephone' is in no range of numbers");
+				expect(sandbox.contacts().map(({ profile }) => profile.telephone)).toContain(
+					'+31991234567',
+				);
+				const [known] = await itemsOf(name, { ...to, telephone: JOHN, email: '' });
+				expect(known?.warning ?? '').not.toContain('Telephone');
+			},
+		);
+
 		it('send media: the address as text and its type beside it', async () => {
 			sandbox.reply(JOHN, 'Send me the offer');
 			const [item] = await itemsOf('message/sendMedia');
@@ -344,6 +359,33 @@ describe('the operations', () => {
 			expect(await itemsOf('contact/find', nobody)).toEqual([{ found: false }]);
 		});
 
+		it('find: by either number of a Mexican or Argentinian mobile', async () => {
+			const people: Array<[known: string, typed: string]> = [
+				['+5215512345678', '+52 55 1234 5678'],
+				['+525587654321', '+52 1 55 8765 4321'],
+				['+5491123456789', '011 2345-6789'],
+				['+541198765432', '+54 9 11 9876-5432'],
+			];
+			for (const [known, typed] of people) {
+				await itemsOf('message/sendText', {
+					sendTo: 'contact',
+					organization: byId(SEED_ORGANIZATION),
+					telephone: known,
+				});
+				const [item] = await itemsOf('contact/find', {
+					telephone: typed,
+					options: { defaultCountryCode: '54' },
+				});
+				expect(item).toMatchObject({ found: true, telephone: known });
+			}
+			sandbox.clearRequests();
+			await itemsOf('contact/find', { telephone: '+525512345678' });
+			expect(queries('/v2/contacts').map((query) => query['profile.telephone'])).toEqual([
+				'+525512345678',
+				'+5215512345678',
+			]);
+		});
+
 		it('find: does not take part of an address for the whole, nor an instruction for an address', async () => {
 			await itemsOf('contact/update');
 			for (const email of ['~.@example.com', '~john@example.com', '[john@example.com']) {
@@ -378,6 +420,13 @@ describe('the operations', () => {
 			]);
 			const bad = await run('contact/getAll', { limit: '={{ -1 }}' });
 			expect(bad.error?.message).toContain("'Limit'");
+		});
+
+		it('update: a number of no known range is kept with a warning', async () => {
+			const updateFields = { telephone: '+31 99 123 4567' };
+			const [item] = await itemsOf('contact/update', { updateFields });
+			expect(item?.telephone).toBe('+31991234567');
+			expect(item?.warning).toContain("'Telephone' is in no range of numbers");
 		});
 
 		it('update: changes what is given and keeps the rest of the profile', async () => {

@@ -572,6 +572,17 @@ describe('receiving', () => {
 			expect(texts().sort()).toEqual([...expected].sort());
 		});
 
+		it('on a regular expression, to which invisible marks are nothing', async () => {
+			const match = { comparison: 'regex', value: '^(?:ja|\u2764\ufe0f)$' };
+			await open({ filters: { text: { match } } });
+			for (const text of ['\u2066Ja\u2069', 'j\u200da', '\u2764', '\u2764\ufe0f', 'nee']) {
+				sandbox.reply(PHONE, text);
+			}
+			await sandbox.settled();
+			expect(host.taken).toHaveLength(4);
+			expect(texts()).toContain('\u2066Ja\u2069');
+		});
+
 		it('on organizations', async () => {
 			await open({ filters: { organizations: sandbox.seed.organizations.acmeUtrecht } });
 			sandbox.reply(PHONE, 'Yes');

@@ -3,7 +3,7 @@ import { isRecord, type JsonRecord } from '../values/json';
 import { Outgoing } from '../values/outgoing';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
-import { countryCode, normalizeTelephone } from './telephone';
+import { countryCode, readTelephone, waysToWrite, type Telephone } from './telephone';
 
 /** What identifies and describes a contact, as typed. */
 export interface ContactInput {
@@ -84,15 +84,18 @@ function profileOf(
 			'Enter an address such as jane@example.com.',
 		);
 	}
+	const read: Partial<Telephone> =
+		telephone === undefined
+			? {}
+			: readTelephone(input.telephone, countryCode(input.defaultCountryCode));
 	const profile = {
 		name: outgoing.line(input.name, "'Name'"),
-		...(telephone === undefined
-			? {}
-			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
+		telephone: read.number,
 		email,
 		...profileLines(input.profile, outgoing),
 	};
-	return { profile: present(profile, isEmpty), warnings: [] };
+	const warnings = read.warning === undefined ? [] : [read.warning];
+	return { profile: present(profile, isEmpty), warnings };
 }
 
 /** Labels of the further members of a profile. */
@@ -144,19 +147,21 @@ function isEmpty(value: unknown): boolean {
  * by. The organization belongs to it, since two dealers may know the same number.
  */
 export function recipientKeys(organization: string, profile: ContactProfile): string[] {
-	return [profile.telephone, profile.email?.toLowerCase()]
+	const [telephone] = profile.telephone === undefined ? [] : waysToWrite(profile.telephone).sort();
+	return [telephone, profile.email?.toLowerCase()]
 		.filter((identifier): identifier is string => typeof identifier === 'string')
 		.map((identifier) => `${organization}/${identifier}`);
 }
 
 /**
  * True when a profile of the platform holds one of these identifiers. Telephone numbers are compared
- * by their digits, email addresses without regard to case.
+ * by their digits, in all ways they are written in; email addresses without regard to case.
  */
 export function isSamePerson(profile: unknown, { telephone, email }: ContactProfile): boolean {
 	const { telephone: theirs, email: address } = isRecord(profile) ? profile : {};
 	const digits = (value: unknown): string => (scalarText(value) ?? '').replace(/\D/g, '');
-	if (telephone !== undefined && digits(theirs) === digits(telephone)) return true;
+	const ways = telephone === undefined ? [] : waysToWrite(telephone);
+	if (ways.some((way) => digits(way) === digits(theirs))) return true;
 	const folded = (value: unknown): string => trimmed(value).toLowerCase();
 	return email !== undefined && folded(address) === folded(email);
 }
