@@ -1,7 +1,8 @@
 import { contactProfile, recipientKeys, type ContactProfile } from '../messages/contact';
 import { entriesOf, type Parameters } from '../n8n/parameters';
 import { parseJsonObject, type JsonRecord } from '../values/json';
-import { scalarText, trimmed } from '../values/text';
+import { textOrRefuse } from '../values/kinds';
+import { optionText } from '../values/options';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
@@ -13,7 +14,7 @@ export type Target =
  * @throws InputError
  */
 export function readContact(parameters: Parameters): Target & { kind: 'contact' } {
-	const options = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	return {
 		kind: 'contact',
 		organization: parameters.id('organization', 'Organization'),
@@ -21,7 +22,7 @@ export function readContact(parameters: Parameters): Target & { kind: 'contact' 
 			telephone: parameters.raw('telephone'),
 			email: parameters.raw('email'),
 			name: parameters.raw('contactName'),
-			profile: readProfile(options.profile),
+			profile: readProfile(profileOption(options)),
 			defaultCountryCode: options.defaultCountryCode,
 		}),
 	};
@@ -34,17 +35,28 @@ export function readConversation(parameters: Parameters): Target {
 
 /** Reads 'Send To' and what belongs to it. */
 export function readTarget(parameters: Parameters): Target {
-	return parameters.text('sendTo') === 'conversation'
+	return parameters.choice('sendTo', 'Send To', ['contact', 'conversation']) === 'conversation'
 		? readConversation(parameters)
 		: readContact(parameters);
 }
 
-function readProfile(value: unknown): JsonRecord {
-	const [group = {}] = entriesOf(value, 'profile');
+/** 'Contact Profile' among the options. */
+function profileOption(options: JsonRecord): JsonRecord {
+	if (!Object.hasOwn(options, 'profile')) return {};
+	const [group = {}] = entriesOf(options.profile, 'profile', "'Contact Profile'");
+	return group;
+}
+
+/**
+ * Further members of a contact's profile. What is missing stays as Web1on1 knows it, undefined and null
+ * included: a table has gaps.
+ * @throws InputError for what is no text, or no JSON object
+ */
+export function readProfile(group: JsonRecord): JsonRecord {
 	return {
-		givenName: scalarText(group.givenName),
-		familyName: scalarText(group.familyName),
-		locale: scalarText(group.locale),
+		givenName: textOrRefuse(group.givenName, "'Given Name'"),
+		familyName: textOrRefuse(group.familyName, "'Family Name'"),
+		locale: textOrRefuse(group.locale, "'Locale'"),
 		address: parseJsonObject(group.address ?? '', 'Address (JSON)'),
 	};
 }
@@ -54,7 +66,11 @@ function readProfile(value: unknown): JsonRecord {
  * sheet, section b).
  */
 export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
-	const chosen = trimmed(parameters.collection('options').touchpoint);
+	const chosen = optionText(
+		parameters.collection('options', 'Options'),
+		'touchpoint',
+		"'Touchpoint'",
+	);
 	const touchpoint = chosen || (target.kind === 'contact' ? 'whatsapp' : '');
 	return touchpoint === '' ? {} : { touchpoint };
 }

@@ -1,6 +1,8 @@
 import { InputError } from '../values/inputError';
 import { countryCode, normalizeTelephone } from './telephone';
+import { tidyEmail } from '../values/email';
 import { isRecord, type JsonRecord } from '../values/json';
+import { isUnseen, refuseKind, textOrRefuse } from '../values/kinds';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
 
@@ -60,14 +62,16 @@ export function profileChanges(input: ContactInput): ContactProfile {
 function profileOf(
 	input: ContactInput,
 	telephone: string | undefined,
-	email: string | undefined,
+	typed: string | undefined,
 ): ContactProfile {
+	const email = typed === undefined ? undefined : tidyEmail(typed);
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError(
 			"'Email' is not an email address",
 			'Enter an address such as jane@example.com.',
 		);
 	}
+	refuseKind(input.defaultCountryCode, "'Default Country Code'");
 	const profile = {
 		name: text(input.name, 'Name'),
 		...(telephone === undefined
@@ -79,23 +83,16 @@ function profileOf(
 	return present(profile, isEmpty);
 }
 
-/** An expression may give a list or an object, which must not pass for "not given". */
+/** What was typed; undefined where there is nothing to see. */
 function text(value: unknown, parameter: string): string | undefined {
-	const isMissing = value === undefined || value === null;
-	const trimmed = scalarText(value)?.trim();
-	if (trimmed === undefined && !isMissing) {
-		throw new InputError(
-			`'${parameter}' is not text`,
-			'The expression gives a list or an object. Choose the one value in it that is meant.',
-		);
-	}
-	return trimmed === '' ? undefined : trimmed;
+	const typed = textOrRefuse(value, `'${parameter}'`);
+	return isUnseen(typed) ? undefined : typed.trim();
 }
 
 /** An empty address would take the place of the one Web1on1 knows, as a blank text would. */
 function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
-	if (typeof value === 'string') return value.trim() === '';
+	if (typeof value === 'string') return isUnseen(value);
 	return isRecord(value) && Object.keys(value).length === 0;
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
 import type { Message } from './message';
 import { refuseRounded } from '../values/numbers';
-import { scalarText, trimmed } from '../values/text';
+import { textOrRefuse } from '../values/kinds';
 
 /** A field of the contact's record: a form field's key and its value. */
 export interface FieldInput {
@@ -31,7 +31,7 @@ export function fieldKeyIn({ text }: Message): string {
 }
 
 function fieldKey(key: unknown): string {
-	const name = trimmed(key).replace(/^\./, '');
+	const name = textOrRefuse(key, "A field's 'Key'").trim().replace(/^\./, '');
 	if (name === '') {
 		throw new InputError(
 			"A field's 'Key' is empty",
@@ -49,7 +49,9 @@ function fieldKey(key: unknown): string {
 
 function fieldValue(name: string, value: unknown): string {
 	refuseRounded(value, `for the field '${name}'`);
-	const text = (scalarText(value) ?? '').replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim();
+	const text = textOrRefuse(value, `The field '${name}'`)
+		.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')
+		.trim();
 	if (text !== '') return text;
 	throw new InputError(
 		`The field '${name}' has no value`,

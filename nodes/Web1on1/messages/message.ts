@@ -1,6 +1,6 @@
 import { InputError } from '../values/inputError';
 import { isRecord, parseJson, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
+import { isUnseen, textOrRefuse } from '../values/kinds';
 
 /** Every message type of the API (fact sheet, section b). */
 export const MESSAGE_TYPES = [
@@ -50,8 +50,8 @@ function asMessage(entry: unknown, parameter: string): Message {
 			'Write it like {"type": "field", "text": ".licenseplate XX-99-WZ"}.',
 		);
 	}
-	const text = scalarText(entry.text);
-	if (text === undefined || text === '') {
+	const text = textOrRefuse(entry.text, `The text of a message in '${parameter}'`);
+	if (isUnseen(text)) {
 		throw new InputError(`A message in '${parameter}' has no text`, "Give every message a 'text'.");
 	}
 	const { type } = entry;

@@ -2,7 +2,7 @@ import { commandMessage } from './command';
 import { InputError } from '../values/inputError';
 import type { Message } from './message';
 import { refuseRounded } from '../values/numbers';
-import { trimmed } from '../values/text';
+import { textOrRefuse } from '../values/kinds';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
@@ -15,7 +15,7 @@ export function variableMessage(key: unknown, value: unknown): Message {
 }
 
 function variableKey(value: unknown): string {
-	const key = trimmed(value);
+	const key = textOrRefuse(value, "The variable's 'Name'").trim();
 	if (key === '' || /\s/.test(key)) {
 		throw new InputError(
 			key === ''
@@ -33,10 +33,10 @@ function variableKey(value: unknown): string {
 
 function variableValue(value: unknown): string {
 	refuseRounded(value, "in 'Value'");
-	const text = trimmed(value);
+	const text = textOrRefuse(value, "The variable's 'Value'").trim();
 	if (text !== '') return text;
 	throw new InputError(
-		"The variable's 'Value' is empty, or a list or an object",
+		"The variable's 'Value' is empty",
 		'Enter text or a number. Write a list or an object as JSON text.',
 	);
 }

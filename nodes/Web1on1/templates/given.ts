@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
 import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
 import { isNothing } from '../values/present';
-import { trimmed } from '../values/text';
+import { textOrRefuse } from '../values/kinds';
 
 /**
  * The variables given in the form, by name: `{value: {PlanTime: …}, schema: […]}` as n8n's resource
@@ -32,7 +32,7 @@ export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
 export function variablesInPairs(pairs: readonly JsonRecord[]): JsonRecord {
 	const variables = new Map<string, unknown>();
 	for (const pair of pairs) {
-		const name = trimmed(pair.name);
+		const name = textOrRefuse(pair.name, 'The name of a template variable').trim();
 		if (variables.has(name)) {
 			throw new InputError(
 				`The template variable '${name}' is given twice`,

@@ -2,7 +2,7 @@ import type { Message } from '../messages/message';
 import { InputError } from '../values/inputError';
 import { type JsonRecord } from '../values/json';
 import { refuseRounded } from '../values/numbers';
-import { scalarText } from '../values/text';
+import { isUnseen, textOrRefuse } from '../values/kinds';
 
 /** A WhatsApp template to send, with its variables by name. */
 export interface TemplateInput {
@@ -63,8 +63,8 @@ function variableName(name: string): string {
 
 function variableText(name: string, value: unknown): string {
 	refuseRounded(value, `for the template variable '${name.trim()}'`);
-	const text = scalarText(value);
-	if (text !== undefined && text.trim() !== '') return text;
+	const text = textOrRefuse(value, `The template variable '${name.trim()}'`);
+	if (!isUnseen(text)) return text;
 	throw new InputError(
 		`The template variable '${name.trim()}' has no value`,
 		'The consumer would read a gap. Enter text or a number.',

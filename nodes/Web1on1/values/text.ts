@@ -15,3 +15,25 @@ export function trimmed(value: unknown): string {
 export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/**
+ * Marks that take no room on the screen and come along when people paste: zero-width characters,
+ * joiners, direction marks and isolates, variation selectors, soft hyphens, the byte order mark,
+ * control characters that are no white space, and the blank of Braille.
+ */
+const INVISIBLE =
+	/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\s\u0085])\p{Control}/gu;
+
+/** The text without invisible marks; blanks and line breaks stay. */
+export function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, '');
+}
+
+const UNSEEN = `(?:[\\s\\u0085]|${INVISIBLE.source})+`;
+
+const EDGES = new RegExp(`^${UNSEEN}|${UNSEEN}$`, 'gu');
+
+/** The text without blanks and invisible marks around it. */
+export function trimUnseen(text: string): string {
+	return text.replace(EDGES, '');
+}

@@ -13,8 +13,9 @@ import { contactField } from '../../descriptions/locators';
 import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import { isRecord, type JsonRecord } from '../../values/json';
 import type { Operation, PlannedCall } from '../operation';
+import { readProfile } from '../target';
 import { contactView, shownAs } from '../views';
 
 const updateFields: INodeProperties = {
@@ -57,14 +58,14 @@ const updateFields: INodeProperties = {
 
 function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
-	const { telephone, email, contactName, address, ...profile } =
-		parameters.collection('updateFields');
+	const { telephone, email, contactName, givenName, familyName, locale, address } =
+		parameters.collection('updateFields', 'Update Fields');
 	const changes = profileChanges({
 		telephone,
 		email,
 		name: contactName,
-		profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
-		defaultCountryCode: parameters.collection('options').defaultCountryCode,
+		profile: readProfile({ givenName, familyName, locale, address }),
+		defaultCountryCode: parameters.collection('options', 'Options').defaultCountryCode,
 	});
 	const show = shownAs(parameters, contactView);
 	const path = `/contacts/${contact}`;

@@ -12,9 +12,10 @@ import { nameInLabel } from '../../templates/label';
 import { templateMessage } from '../../templates/message';
 import { objectId } from '../../values/ids';
 import { InputError } from '../../values/inputError';
-import { parseJsonObject, type JsonRecord } from '../../values/json';
-import { switchValue } from '../../values/switches';
-import { scalarText, trimmed } from '../../values/text';
+import { jsonObjectIn, type JsonRecord } from '../../values/json';
+import { refuseMissing, textOrRefuse } from '../../values/kinds';
+import { optionText } from '../../values/options';
+import { switchIn } from '../../values/switches';
 
 /** One kind of message that 'Create or Update' takes: its fields, and the messages they make. */
 interface Kind {
@@ -55,13 +56,17 @@ const template: Kind = {
 				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	],
-	build: ({ template: chosen, templateName, variables }) => {
-		const templateId = objectId(valueIn(chosen), 'Template');
+	build: (entry) => {
+		const { template: chosen } = entry;
+		const templateId = objectId(valueIn(chosen), "'Template'");
 		return [
 			templateMessage({
 				templateId,
-				name: trimmed(templateName) || nameInLabel(pickedNameIn(chosen)) || templateId,
-				variables: parseJsonObject(variables ?? '', 'Variables (JSON)'),
+				name:
+					optionText(entry, 'templateName', "'Template Name'") ||
+					nameInLabel(pickedNameIn(chosen)) ||
+					templateId,
+				variables: jsonObjectIn(entry, 'variables', 'Variables (JSON)'),
 			}),
 		];
 	},
@@ -99,13 +104,13 @@ const chat: Kind = {
 				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
 		},
 	],
-	build: ({ text, toConsumer, touchpoint }) => {
-		const body = scalarText(text) ?? '';
-		if (!switchValue(toConsumer, true, 'Send to Consumer')) {
+	build: (entry) => {
+		const body = textOrRefuse(entry.text, "The message's 'Text'");
+		if (!switchIn(entry, 'toConsumer', "'Send to Consumer'", true)) {
 			return [chatMessage({ text: body, role: 'bot' })];
 		}
 		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
-		const by = trimmed(touchpoint) || 'whatsapp';
+		const by = optionText(entry, 'touchpoint', "'Touchpoint'") || 'whatsapp';
 		return [chatMessage({ text: body, role: 'agent', touchpoint: by })];
 	},
 };
@@ -134,8 +139,11 @@ const command: Kind = {
 				'What the command acts on as a JSON object, for example {"users": ["60a1b2c3d4e5f60718293a04"]} for /assign',
 		},
 	],
-	build: ({ command: text, meta }) => [
-		commandMessage(trimmed(text), parseJsonObject(meta ?? '', 'Command Meta (JSON)')),
+	build: (entry) => [
+		commandMessage(
+			textOrRefuse(entry.command, "'Command'"),
+			jsonObjectIn(entry, 'meta', 'Command Meta (JSON)'),
+		),
 	],
 };
 
@@ -155,7 +163,10 @@ const json: Kind = {
 				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
 		},
 	],
-	build: (entry) => parseMessages(entry.json, 'Messages (JSON)'),
+	build: ({ json: given }) => {
+		refuseMissing(given, "'Messages (JSON)'");
+		return parseMessages(given, 'Messages (JSON)');
+	},
 };
 
 /** The type chosen at first. */
@@ -183,7 +194,7 @@ export const messageEntry: INodeProperties[] = [
  * @throws InputError naming the field, or the entry when its type is none
  */
 export function buildMessages(entry: JsonRecord, index: number): Message[] {
-	const value = trimmed(entry.kind) || PRESET;
+	const value = optionText(entry, 'kind', "'Type'") || PRESET;
 	const kind = KINDS.find(({ option }) => option.value === value);
 	if (kind !== undefined) return kind.build(entry);
 	throw new InputError(

@@ -22,7 +22,7 @@ import { buildMessages, messageEntry } from './messageEntry';
 function plan(parameters: Parameters): PlannedCall {
 	const target = readContact(parameters);
 	const messages = requireMessages(
-		parameters.entries('messages', 'message').flatMap(buildMessages),
+		parameters.entries('messages', 'message', 'Messages').flatMap(buildMessages),
 		'Messages',
 	);
 	const show = shownAs(parameters, simpleView);

@@ -12,7 +12,7 @@ import { readTarget } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
-	const entries = parameters.entries('fields', 'field');
+	const entries = parameters.entries('fields', 'field', 'Fields to Set');
 	const messages = requireMessages(
 		entries.map(({ key, value }) => fieldMessage({ key, value })),
 		'Fields to Set',

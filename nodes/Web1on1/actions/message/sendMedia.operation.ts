@@ -8,8 +8,8 @@ import { readTarget, readTouchpoint } from '../target';
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
 	const message = mediaMessage({
-		url: parameters.text('mediaUrl'),
-		contentType: parameters.text('mediaType'),
+		url: parameters.text('mediaUrl', 'Media URL'),
+		contentType: parameters.text('mediaType', 'Media Type'),
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;

@@ -1,20 +1,21 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { quickRepliesMessage } from '../../messages/quickReplies';
 import type { Parameters } from '../../n8n/parameters';
-import { scalarText } from '../../values/text';
+import { textOrRefuse } from '../../values/kinds';
+import { optionText } from '../../values/options';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
-	const replies = parameters.entries('quickReplies', 'reply').map(({ text, payload }) => ({
-		text: scalarText(text) ?? '',
-		payload: scalarText(payload) ?? '',
+	const replies = parameters.entries('quickReplies', 'reply', 'Quick Replies').map((reply) => ({
+		text: textOrRefuse(reply.text, "A quick reply's 'Text'"),
+		payload: optionText(reply, 'payload', "A quick reply's 'Payload'"),
 	}));
 	const message = quickRepliesMessage(
 		{
-			text: parameters.verbatim('text'),
+			text: parameters.verbatim('text', 'Text'),
 			role: 'agent',
 			...readTouchpoint(parameters, target),
 		},

@@ -8,7 +8,7 @@ import { readTarget, readTouchpoint } from '../target';
 function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters);
 	const message = chatMessage({
-		text: parameters.verbatim('text'),
+		text: parameters.verbatim('text', 'Text'),
 		role: 'agent',
 		...readTouchpoint(parameters, target),
 	});

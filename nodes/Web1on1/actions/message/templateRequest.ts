@@ -5,9 +5,9 @@ import type { Parameters } from '../../n8n/parameters';
 import { variablesInForm, variablesInPairs } from '../../templates/given';
 import { nameInLabel } from '../../templates/label';
 import { templateMessage } from '../../templates/message';
-import { parseJsonObject, type JsonRecord } from '../../values/json';
-import { switchValue } from '../../values/switches';
-import { trimmed } from '../../values/text';
+import { jsonObjectIn, type JsonRecord } from '../../values/json';
+import { optionText } from '../../values/options';
+import { switchIn } from '../../values/switches';
 
 /** Everything about the message that one item says. */
 export interface TemplateRequest {
@@ -32,13 +32,13 @@ export interface TemplateRequest {
  */
 export function readTemplateRequest(parameters: Parameters): TemplateRequest {
 	const template = parameters.id('template', 'Template');
-	const options = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	const variables = readVariables(parameters);
-	const extraMeta = parseJsonObject(options.extraMeta ?? '', 'Extra Meta (JSON)');
-	const leaves = switchValue(options.leave, false, 'Leave Conversation Afterwards');
-	const touchpoint = trimmed(options.touchpoint) || 'whatsapp';
+	const extraMeta = jsonObjectIn(options, 'extraMeta', 'Extra Meta (JSON)');
+	const leaves = switchIn(options, 'leave', "'Leave Conversation Afterwards'", false);
+	const touchpoint = optionText(options, 'touchpoint', "'Touchpoint'") || 'whatsapp';
 	const fields = parameters
-		.entries('fields', 'field')
+		.entries('fields', 'field', 'Fields to Set')
 		.map(({ key, value }) => fieldMessage({ key, value }));
 	const messages = (name: string): Message[] => [
 		...fields,
@@ -49,21 +49,21 @@ export function readTemplateRequest(parameters: Parameters): TemplateRequest {
 	messages(template);
 	return {
 		template,
-		name: trimmed(options.templateName),
+		name: optionText(options, 'templateName', "'Template Name'"),
 		pickedName: nameInLabel(parameters.pickedName('template')),
 		variables,
 		extraMeta,
-		check: options.checkVariables !== false,
+		check: switchIn(options, 'checkVariables', "'Check Variables'", true),
 		messages,
 	};
 }
 
 /** The variables by name, in the way chosen under 'Enter Variables'. */
 function readVariables(parameters: Parameters): JsonRecord {
-	const mode = parameters.text('variableMode');
-	if (mode === 'json') {
-		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
+	const mode = parameters.choice('variableMode', 'Enter Variables', ['form', 'list', 'json']);
+	if (mode === 'json') return parameters.json('variablesJson', 'Variables (JSON)');
+	if (mode === 'list') {
+		return variablesInPairs(parameters.entries('variables', 'variable', 'Variables'));
 	}
-	if (mode === 'list') return variablesInPairs(parameters.entries('variables', 'variable'));
-	return variablesInForm(parameters.collection('variableValues'));
+	return variablesInForm(parameters.collection('variableValues', 'Template Variables'));
 }
