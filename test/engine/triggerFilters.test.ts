@@ -9,7 +9,7 @@ const MARKS = '\u200b\u2060\u00ad';
 
 /** Values that say nothing, however they come. */
 const NOTHING: Array<[what: string, value: NodeParameterValueType]> = [
-	['undefined', '={{ $json?.missing }}'],
+	['undefined', '={{ undefined }}'],
 	['null', '={{ null }}'],
 	['an empty text', '={{ "" }}'],
 	['a field left empty', ''],
@@ -62,11 +62,11 @@ const REFUSED: Array<[INodeParameters, string]> = [
 	[{ filters: { roles: '={{ ["contact", undefined] }}' } }, "An entry of Filter 'Roles' is empty"],
 	[{ filters: { messageTypes: '={{ "carrier pigeon" }}' } }, "Filter 'Additional Message Types'"],
 	[{ filters: { messageTypes: '={{ $now }}' } }, "Filter 'Additional Message Types' is a date"],
-	[{ events: '={{ $json?.missing }}' }, "'Trigger On' is empty"],
+	[{ events: '={{ undefined }}' }, "'Trigger On' is empty"],
 	[{ events: ['whatsappReply', 'whatsapReply'] }, "'Trigger On' holds something"],
 	[{ events: '={{ { a: 1 } }}' }, "'Trigger On' is an object"],
 	[{ events: ['custom'], customEvents: '={{ null }}' }, "'Event Names' is empty"],
-	[{ organization: byId('={{ $json?.missing }}') }, "'Organization' is empty"],
+	[{ organization: byId('={{ undefined }}') }, "'Organization' is empty"],
 	[{ organization: byId('={{ null }}') }, "'Organization' is empty"],
 	[{ organization: '={{ undefined }}' }, "'Organization' is empty"],
 	[{ organization: byId('={{ ["5e8493ba4d84280011860499"] }}') }, "'Organization' is a list"],
@@ -143,6 +143,12 @@ describe("the trigger's settings", () => {
 		});
 	});
 
+	it('an expression that needs an item is refused by n8n itself', async () => {
+		const host = await hostOf({ filters: text('={{ $json.word }}') });
+		await expect(host.publish()).rejects.toThrow(/./);
+		expect(sandbox.services()).toEqual([]);
+	});
+
 	/** Publishes a good trigger, changes its parameters under it, and has the consumer write. */
 	async function runs(parameters: INodeParameters, words: string): Promise<TriggerHost> {
 		const host = await hostOf({});
@@ -165,7 +171,7 @@ describe("the trigger's settings", () => {
 			}),
 		});
 		await sandbox.settled();
-		sandbox.phone(PHONE).reply(words);
+		sandbox.reply(PHONE, words);
 		await sandbox.settled();
 	}
 
