@@ -11,7 +11,7 @@ import { textOrRefuse } from '../values/kinds';
  * @throws InputError when the values are no object
  */
 export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
-	const values = parseJsonObject(value ?? {}, 'Template Variables');
+	const values = isRecord(value) ? value : parseJsonObject(value ?? {}, 'Template Variables');
 	const fields = (Array.isArray(schema) ? schema : []).filter(isRecord);
 	const optional = fields.filter(({ required }) => required !== true).map(({ id }) => id);
 	const needed = fields
