@@ -38,20 +38,25 @@ export function fieldsOf(types: ReadonlyArray<INodeProperties['type']>): Field[]
 			.filter((found) => types.includes(found.property.type))
 			.map((found) => ({
 				...found,
-				operation: `${String(resource[0])}/${String(operation[0])}`,
+				operation: nameOf(resource, operation),
 				holding: (value) => ({ ...settings(shown), ...found.holding(value) }),
 			}));
 	});
 }
 
+/** What an operation is called in `operationCases`. */
+export function nameOf(resource: readonly unknown[], operation: readonly unknown[]): string {
+	return `${JSON.stringify(resource[0])}/${JSON.stringify(operation[0])}`.replaceAll('"', '');
+}
+
 /** The first value for each parameter that another field asks for. */
 function settings(shown: object): INodeParameters {
-	return Object.fromEntries(
+	return Object.fromEntries<NodeParameterValueType>(
 		Object.entries(shown).map(([name, values]: [string, NodeParameterValueType[]]) => [
 			name.replace(/^\//, ''),
 			values[0],
 		]),
-	) as INodeParameters;
+	);
 }
 
 type Inner = Omit<Field, 'operation'>;
@@ -88,9 +93,9 @@ function inside(property: INodeProperties): Inner[] {
 }
 
 function neighbours({ values }: INodePropertyCollection): INodeParameters {
-	return Object.fromEntries(
+	return Object.fromEntries<NodeParameterValueType>(
 		values.flatMap(({ name }) => (name in NEIGHBOURS ? [[name, NEIGHBOURS[name]]] : [])),
-	) as INodeParameters;
+	);
 }
 
 type Option = NonNullable<INodeProperties['options']>[number];

@@ -2,6 +2,7 @@ import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { NODES, runAction, type ActionResult, type StoredCredentials } from './engine';
+import { nameOf } from './fields';
 import { byId, credentialsFor, SEED_ORGANIZATION } from './fixtures';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 import { descriptionOf } from './sends';
@@ -31,7 +32,7 @@ const FILTERS = (NODES.web1on1?.description.properties ?? [])
 	.filter(({ name }) => name === 'filters')
 	.flatMap(({ displayOptions, options = [] }) => {
 		const { resource = [], operation = [] } = displayOptions?.show ?? {};
-		const operationName = `${String(resource[0])}/${String(operation[0])}`;
+		const operationName = nameOf(resource, operation);
 		return options.flatMap((option): Array<[string, string, INodeProperties]> =>
 			'displayName' in option && 'type' in option
 				? [[operationName, option.displayName, option]]

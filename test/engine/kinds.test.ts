@@ -15,6 +15,8 @@ const NO_TEXT: Array<[value: string, is: string]> = [
 	['={{ new Date(0) }}', DATE],
 	['={{ DateTime.fromISO("tomorrow") }}', 'is a date that does not exist'],
 	['={{ new Date("tomorrow") }}', 'is a date that does not exist'],
+	['={{ $now.diff($today) }}', 'is a duration; format it'],
+	['={{ Interval.before($now, { hours: 1 }) }}', 'is a duration; format it'],
 	['={{ ["3.15 pm"] }}', 'is a list'],
 	['={{ [] }}', 'is a list'],
 	['={{ { time: "3.15 pm" } }}', 'is an object'],
@@ -130,7 +132,7 @@ describe('the same expression means the same in every field', () => {
 				mappingMode: 'defineBelow',
 				value: { PlanTime: value },
 				schema: [{ id: 'PlanTime', displayName: 'PlanTime', type: 'string', required: true }],
-			} as INodeParameters,
+			},
 		};
 		const result = await run('message/sendTemplate', changes);
 		expectRefused(result, `The template variable 'PlanTime' ${is}`);

@@ -41,9 +41,10 @@ export function kindOf(value: unknown): Kind {
 
 function kindOfObject(value: object): Kind {
 	if (Array.isArray(value)) return 'list';
-	if (isDate(value)) return Number.isNaN(Number(value.valueOf())) ? 'invalidDate' : 'date';
-	const isDuration = 'isLuxonDuration' in value || 'isLuxonInterval' in value;
-	return isDuration ? 'duration' : 'object';
+	// These can be formatted too.
+	if ('isLuxonDuration' in value || 'isLuxonInterval' in value) return 'duration';
+	if (!isDate(value)) return 'object';
+	return Number.isNaN(Number(value.valueOf())) ? 'invalidDate' : 'date';
 }
 
 /** JavaScript's dates, and luxon's; plain data has no functions. */
