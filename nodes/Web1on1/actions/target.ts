@@ -1,9 +1,9 @@
 import { contactProfile, recipientKeys, type ContactProfile } from '../messages/contact';
 import { entriesOf, type Parameters } from '../n8n/parameters';
 import { parseJsonObject, type JsonRecord } from '../values/json';
+import { optionText } from '../values/options';
 import { Outgoing } from '../values/outgoing';
-import { switchValue } from '../values/switches';
-import { trimmed } from '../values/text';
+import { switchIn } from '../values/switches';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
@@ -12,9 +12,9 @@ export type Target =
 
 /** What is to decide about the texts of an item, as its options say. */
 export function readOutgoing(parameters: Parameters): Outgoing {
-	const { allowUndefined } = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	return new Outgoing({
-		allowsLeftovers: switchValue(allowUndefined, false, 'Allow Undefined and Null'),
+		allowsLeftovers: switchIn(options, 'allowUndefined', "'Allow Undefined and Null'", false),
 	});
 }
 
@@ -27,14 +27,14 @@ export function readContact(
 	parameters: Parameters,
 	outgoing: Outgoing,
 ): Target & { kind: 'contact' } {
-	const options = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	const organization = parameters.id('organization', 'Organization');
 	const { profile, warnings } = contactProfile(
 		{
 			telephone: parameters.raw('telephone'),
 			email: parameters.raw('email'),
 			name: parameters.raw('contactName'),
-			profile: readProfile(options.profile),
+			profile: readProfile(profileOption(options)),
 			defaultCountryCode: options.defaultCountryCode,
 		},
 		outgoing,
@@ -50,13 +50,24 @@ export function readConversation(parameters: Parameters): Target {
 
 /** Reads 'Send To' and what belongs to it. */
 export function readTarget(parameters: Parameters, outgoing: Outgoing): Target {
-	return parameters.text('sendTo') === 'conversation'
+	return parameters.choice('sendTo', 'Send To', ['contact', 'conversation']) === 'conversation'
 		? readConversation(parameters)
 		: readContact(parameters, outgoing);
 }
 
-function readProfile(value: unknown): JsonRecord {
-	const [group = {}] = entriesOf(value, 'profile');
+/** 'Contact Profile' among the options. */
+function profileOption(options: JsonRecord): JsonRecord {
+	if (!Object.hasOwn(options, 'profile')) return {};
+	const [group = {}] = entriesOf(options.profile, 'profile', "'Contact Profile'");
+	return group;
+}
+
+/**
+ * Further members of a contact's profile. What is missing stays as Web1on1 knows it, undefined and null
+ * included: a table has gaps.
+ * @throws InputError for what is no JSON object
+ */
+export function readProfile(group: JsonRecord): JsonRecord {
 	return {
 		givenName: group.givenName,
 		familyName: group.familyName,
@@ -70,7 +81,11 @@ function readProfile(value: unknown): JsonRecord {
  * sheet, section b).
  */
 export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
-	const chosen = trimmed(parameters.collection('options').touchpoint);
+	const chosen = optionText(
+		parameters.collection('options', 'Options'),
+		'touchpoint',
+		"'Touchpoint'",
+	);
 	const touchpoint = chosen || (target.kind === 'contact' ? 'whatsapp' : '');
 	return touchpoint === '' ? {} : { touchpoint };
 }

@@ -1,5 +1,7 @@
 import { InputError } from '../values/inputError';
+import { tidyEmail } from '../values/email';
 import { isRecord, type JsonRecord } from '../values/json';
+import { isUnseen, refuseKind, textOrRefuse } from '../values/kinds';
 import { Outgoing } from '../values/outgoing';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
@@ -75,15 +77,17 @@ export function profileChanges(
 function profileOf(
 	input: ContactInput,
 	telephone: string | undefined,
-	email: string | undefined,
+	typed: string | undefined,
 	outgoing: Outgoing,
 ): CheckedProfile {
+	const email = typed === undefined ? undefined : tidyEmail(typed);
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError(
 			"'Email' is not an email address",
 			'Enter an address such as jane@example.com.',
 		);
 	}
+	refuseKind(input.defaultCountryCode, "'Default Country Code'");
 	const read: Partial<Telephone> =
 		telephone === undefined
 			? {}
@@ -122,23 +126,16 @@ function checkedAddress(value: unknown, outgoing: Outgoing): unknown {
 	return value;
 }
 
-/** An expression may give a list or an object, which must not pass for "not given". */
+/** What was typed; undefined where there is nothing to see. */
 function text(value: unknown, parameter: string): string | undefined {
-	const isMissing = value === undefined || value === null;
-	const trimmed = scalarText(value)?.trim();
-	if (trimmed === undefined && !isMissing) {
-		throw new InputError(
-			`'${parameter}' is not text`,
-			'The expression gives a list or an object. Choose the one value in it that is meant.',
-		);
-	}
-	return trimmed === '' ? undefined : trimmed;
+	const typed = textOrRefuse(value, `'${parameter}'`);
+	return isUnseen(typed) ? undefined : typed.trim();
 }
 
 /** An empty address would take the place of the one Web1on1 knows, as a blank text would. */
 function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
-	if (typeof value === 'string') return value.trim() === '';
+	if (typeof value === 'string') return isUnseen(value);
 	return isRecord(value) && Object.keys(value).length === 0;
 }
 

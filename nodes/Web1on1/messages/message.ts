@@ -1,8 +1,7 @@
 import { InputError } from '../values/inputError';
 import { isRecord, parseJson, type JsonRecord } from '../values/json';
-import { isUnseen } from '../values/kinds';
+import { isUnseen, textOrRefuse } from '../values/kinds';
 import { Outgoing } from '../values/outgoing';
-import { scalarText } from '../values/text';
 
 /** Every message type of the API (fact sheet, section b). */
 export const MESSAGE_TYPES = [
@@ -88,8 +87,8 @@ function asMessage(entry: unknown, parameter: string): Message {
 			'Write it like {"type": "field", "text": ".licenseplate XX-99-WZ"}.',
 		);
 	}
-	const text = scalarText(entry.text);
-	if (text === undefined || isUnseen(text)) {
+	const text = textOrRefuse(entry.text, `The text of a message in '${parameter}'`);
+	if (isUnseen(text)) {
 		throw new InputError(`A message in '${parameter}' has no text`, "Give every message a 'text'.");
 	}
 	const { type } = entry;

@@ -1,5 +1,5 @@
 import { InputError } from '../values/inputError';
-import { isUnseen, textOrRefuse } from '../values/kinds';
+import { isUnseen } from '../values/kinds';
 import { lookOf, Outgoing } from '../values/outgoing';
 import { chatMessage, type ChatInput } from './chat';
 import type { Message } from './message';
@@ -8,7 +8,7 @@ import type { Message } from './message';
 export interface QuickReply {
 	text: unknown;
 	/** Left empty, the text comes back. */
-	payload: unknown;
+	payload: string;
 }
 
 /**
@@ -30,8 +30,7 @@ export function quickRepliesMessage(
 		const label = outgoing.line(text, "a quick reply's 'Text'");
 		if (label === '')
 			throw new InputError("A quick reply's 'Text' is empty", 'Enter what the button says.');
-		const back = textOrRefuse(payload, "A quick reply's 'Payload'").trim();
-		return { type: 'reply', text: label, payload: isUnseen(back) ? label : back };
+		return { type: 'reply', text: label, payload: isUnseen(payload) ? label : payload.trim() };
 	});
 	if (new Set(actions.map(({ text }) => lookOf(text))).size < actions.length) {
 		throw new InputError(

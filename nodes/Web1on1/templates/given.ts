@@ -1,8 +1,8 @@
 import { InputError } from '../values/inputError';
 import { isRecord, memberNames, parseJsonObject, type JsonRecord } from '../values/json';
 import { isNothing } from '../values/present';
+import { textOrRefuse } from '../values/kinds';
 import { lookOf, tidyName } from '../values/outgoing';
-import { scalarText } from '../values/text';
 
 /**
  * The variables given in the form, by name: `{value: {PlanTime: …}, schema: […]}` as n8n's resource
@@ -12,7 +12,7 @@ import { scalarText } from '../values/text';
  * @throws InputError when the values are no object
  */
 export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
-	const values = parseJsonObject(value ?? {}, 'Template Variables');
+	const values = isRecord(value) ? value : parseJsonObject(value ?? {}, 'Template Variables');
 	const fields = (Array.isArray(schema) ? schema : []).filter(isRecord);
 	const optional = fields.filter(({ required }) => required !== true).map(({ id }) => id);
 	const needed = fields
@@ -31,7 +31,9 @@ export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
  * @throws InputError when one is given twice
  */
 export function variablesInPairs(pairs: readonly JsonRecord[]): JsonRecord {
-	const named = pairs.map(({ name, value }) => [scalarText(name) ?? '', value] as const);
+	const named = pairs.map(
+		({ name, value }) => [textOrRefuse(name, 'The name of a template variable'), value] as const,
+	);
 	refuseTwice(
 		named.map(([name]) => name),
 		"Remove one of the two under 'Variables'.",
@@ -41,10 +43,14 @@ export function variablesInPairs(pairs: readonly JsonRecord[]): JsonRecord {
 
 /**
  * Variables, or further members of `meta`, given as JSON.
+ * @param given what was read of it
  * @throws InputError when it is no JSON object, or names one of them twice
  */
-export function variablesInJson(value: unknown, parameter: string): JsonRecord {
-	const given = parseJsonObject(value, parameter);
+export function variablesInJson(
+	value: unknown,
+	parameter: string,
+	given: JsonRecord = parseJsonObject(value, parameter),
+): JsonRecord {
 	const names = typeof value === 'string' ? memberNames(value) : Object.keys(given);
 	refuseTwice(names, `Remove one of the two in '${parameter}'.`);
 	return given;

@@ -1,4 +1,5 @@
 import { InputError } from './inputError';
+import { trimUnseen } from './text';
 
 /** What a value is that a parameter or an expression has given. */
 export type Kind =
@@ -23,12 +24,9 @@ export type Kind =
 	/** A function, whose brackets were forgotten, or a symbol. */
 	| 'function';
 
-/** Blanks, and what Unicode gives no picture of: joiners, direction marks, variation selectors, fillers. */
-const UNSEEN = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
-
 /** True for text in which nothing can be seen. */
 export function isUnseen(text: string): boolean {
-	return UNSEEN.test(text);
+	return trimUnseen(text) === '';
 }
 
 /** What a value is. Dates are told by what they can do: n8n may hold another copy of their class. */
@@ -43,9 +41,10 @@ export function kindOf(value: unknown): Kind {
 
 function kindOfObject(value: object): Kind {
 	if (Array.isArray(value)) return 'list';
-	if (isDate(value)) return Number.isNaN(Number(value.valueOf())) ? 'invalidDate' : 'date';
-	const isDuration = 'isLuxonDuration' in value || 'isLuxonInterval' in value;
-	return isDuration ? 'duration' : 'object';
+	// These can be formatted too.
+	if ('isLuxonDuration' in value || 'isLuxonInterval' in value) return 'duration';
+	if (!isDate(value)) return 'object';
+	return Number.isNaN(Number(value.valueOf())) ? 'invalidDate' : 'date';
 }
 
 /** JavaScript's dates, and luxon's; plain data has no functions. */
@@ -106,4 +105,29 @@ export function refuseKind(value: unknown, label: string): void {
 export function textOrRefuse(value: unknown, label: string): string {
 	refuseKind(value, label);
 	return value === undefined || value === null ? '' : String(value);
+}
+
+/**
+ * A value as text in which there is something to see, without blanks and invisible marks around it.
+ * @param label how a message names the value, for example "'Text'"
+ * @param description what to do where there is nothing
+ * @throws InputError for what is no text, and for nothing
+ */
+export function requireText(value: unknown, label: string, description: string): string {
+	const text = trimUnseen(textOrRefuse(value, label));
+	if (text === '') throw new InputError(`${label} is empty`, description);
+	return text;
+}
+
+/**
+ * Refuses undefined and null where an empty text would mean "left empty": they are what an expression
+ * gives that has found nothing.
+ * @throws InputError
+ */
+export function refuseMissing(value: unknown, label: string): void {
+	if (value !== undefined && value !== null) return;
+	throw new InputError(
+		`${label} is empty`,
+		'Its expression has found nothing (undefined or null). Look at the input of the node, or give an empty text if it is meant to be empty.',
+	);
 }

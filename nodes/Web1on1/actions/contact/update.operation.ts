@@ -13,9 +13,9 @@ import { contactField } from '../../descriptions/locators';
 import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import { isRecord, type JsonRecord } from '../../values/json';
 import type { Operation, PlannedCall } from '../operation';
-import { readOutgoing } from '../target';
+import { readOutgoing, readProfile } from '../target';
 import { contactView, shownAs } from '../views';
 import { withWarnings } from '../warnings';
 
@@ -59,16 +59,16 @@ const updateFields: INodeProperties = {
 
 function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
-	const { telephone, email, contactName, address, ...profile } =
-		parameters.collection('updateFields');
+	const { telephone, email, contactName, givenName, familyName, locale, address } =
+		parameters.collection('updateFields', 'Update Fields');
 	const outgoing = readOutgoing(parameters);
 	const { profile: changes, warnings } = profileChanges(
 		{
 			telephone,
 			email,
 			name: contactName,
-			profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
-			defaultCountryCode: parameters.collection('options').defaultCountryCode,
+			profile: readProfile({ givenName, familyName, locale, address }),
+			defaultCountryCode: parameters.collection('options', 'Options').defaultCountryCode,
 		},
 		outgoing,
 	);

@@ -27,7 +27,7 @@ import { buildMessages, messageEntry } from './messageEntry';
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readContact(parameters, outgoing);
-	const entries = parameters.entries('messages', 'message');
+	const entries = parameters.entries('messages', 'message', 'Messages');
 	const messages = requireMessages(
 		entries.flatMap((entry, index) => buildMessages(entry, index, outgoing)),
 		'Messages',

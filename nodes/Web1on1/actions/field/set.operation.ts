@@ -12,7 +12,7 @@ import { readOutgoing, readTarget } from '../target';
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
-	const entries = parameters.entries('fields', 'field');
+	const entries = parameters.entries('fields', 'field', 'Fields to Set');
 	const messages = requireMessages(
 		entries.map(({ key, value }) => fieldMessage({ key, value }, outgoing)),
 		'Fields to Set',

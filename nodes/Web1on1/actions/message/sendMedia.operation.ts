@@ -9,8 +9,8 @@ function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
 	const message = mediaMessage({
-		url: parameters.text('mediaUrl'),
-		contentType: parameters.text('mediaType'),
+		url: parameters.text('mediaUrl', 'Media URL'),
+		contentType: parameters.text('mediaType', 'Media Type'),
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;

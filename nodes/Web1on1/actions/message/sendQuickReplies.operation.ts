@@ -2,6 +2,7 @@ import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { quickRepliesMessage } from '../../messages/quickReplies';
 import { labelsIn } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
+import { optionText } from '../../values/options';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
@@ -9,9 +10,10 @@ import { readOutgoing, readTarget, readTouchpoint } from '../target';
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
-	const replies = parameters
-		.entries('quickReplies', 'reply')
-		.map(({ text, payload }) => ({ text, payload }));
+	const replies = parameters.entries('quickReplies', 'reply', 'Quick Replies').map((reply) => ({
+		text: reply.text,
+		payload: optionText(reply, 'payload', "A quick reply's 'Payload'"),
+	}));
 	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
 	const message = quickRepliesMessage({ ...chat, role: 'agent' }, replies, outgoing);
 	const extra = { text: message.text, quickReplies: labelsIn(message) };

@@ -6,10 +6,13 @@ import type { TemplateDefinition } from '../../templates/definition';
 import { variablesInForm, variablesInJson, variablesInPairs } from '../../templates/given';
 import { nameInLabel } from '../../templates/label';
 import { templateMessage, variableName } from '../../templates/message';
-import type { JsonRecord } from '../../values/json';
+import { jsonObjectIn, type JsonRecord } from '../../values/json';
+import { optionText } from '../../values/options';
 import type { Outgoing } from '../../values/outgoing';
-import { switchValue } from '../../values/switches';
-import { trimmed } from '../../values/text';
+import { switchIn } from '../../values/switches';
+
+const EXTRA_META = 'Extra Meta (JSON)';
+const VARIABLES = 'Variables (JSON)';
 
 /** Everything about the message that one item says. */
 export interface TemplateRequest {
@@ -39,13 +42,17 @@ export interface TemplateRequest {
  */
 export function readTemplateRequest(parameters: Parameters, outgoing: Outgoing): TemplateRequest {
 	const template = parameters.id('template', 'Template');
-	const options = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	const variables = readVariables(parameters);
-	const extraMeta = variablesInJson(options.extraMeta ?? '', 'Extra Meta (JSON)');
-	const leaves = switchValue(options.leave, false, 'Leave Conversation Afterwards');
-	const touchpoint = trimmed(options.touchpoint) || 'whatsapp';
+	const extraMeta = variablesInJson(
+		options.extraMeta,
+		EXTRA_META,
+		jsonObjectIn(options, 'extraMeta', EXTRA_META),
+	);
+	const leaves = switchIn(options, 'leave', "'Leave Conversation Afterwards'", false);
+	const touchpoint = optionText(options, 'touchpoint', "'Touchpoint'") || 'whatsapp';
 	const fields = parameters
-		.entries('fields', 'field')
+		.entries('fields', 'field', 'Fields to Set')
 		.map(({ key, value }) => fieldMessage({ key, value }, outgoing));
 	const sent = { templateId: template, variables, extraMeta, touchpoint };
 	const messages: TemplateRequest['messages'] = (name, definition) => [
@@ -57,21 +64,24 @@ export function readTemplateRequest(parameters: Parameters, outgoing: Outgoing):
 	messages(template, undefined);
 	return {
 		template,
-		name: trimmed(options.templateName),
+		name: optionText(options, 'templateName', "'Template Name'"),
 		pickedName: nameInLabel(parameters.pickedName('template')),
 		given: Object.keys(variables).map(variableName),
 		further: Object.keys(extraMeta).map(variableName),
-		check: options.checkVariables !== false,
+		check: switchIn(options, 'checkVariables', "'Check Variables'", true),
 		messages,
 	};
 }
 
 /** The variables by name, in the way chosen under 'Enter Variables'. */
 function readVariables(parameters: Parameters): JsonRecord {
-	const mode = parameters.text('variableMode');
+	const mode = parameters.choice('variableMode', 'Enter Variables', ['form', 'list', 'json']);
 	if (mode === 'json') {
-		return variablesInJson(parameters.raw('variablesJson'), 'Variables (JSON)');
+		const given = parameters.json('variablesJson', VARIABLES);
+		return variablesInJson(parameters.raw('variablesJson'), VARIABLES, given);
 	}
-	if (mode === 'list') return variablesInPairs(parameters.entries('variables', 'variable'));
-	return variablesInForm(parameters.collection('variableValues'));
+	if (mode === 'list') {
+		return variablesInPairs(parameters.entries('variables', 'variable', 'Variables'));
+	}
+	return variablesInForm(parameters.collection('variableValues', 'Template Variables'));
 }
