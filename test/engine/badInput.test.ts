@@ -1,14 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
-import {
-	byId,
-	credentialsFor,
-	SEED_ORGANIZATION,
-	SEED_PARAMETERS,
-	SEED_TEMPLATE,
-} from './fixtures';
+import { credentialsFor, runAction } from '../support/engine';
+import { byId, SEED_ORGANIZATION, SEED_PARAMETERS, SEED_TEMPLATE } from '../support/example';
 import { descriptionOf, fatesOf } from './sends';
 
 const seed = (changes: INodeParameters): INodeParameters => ({ ...SEED_PARAMETERS, ...changes });
