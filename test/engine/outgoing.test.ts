@@ -4,16 +4,20 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, StoredCredentials, type ActionResult } from './engine';
+import {
+	runAction,
+	StoredCredentials,
+	type ActionResult,
+	credentialsFor,
+	mapperFields,
+} from '../support/engine';
 import {
 	byId,
-	credentialsFor,
 	SEED_ORGANIZATION,
 	SEED_PARAMETERS,
 	SEED_PAYLOAD,
 	SEED_TEMPLATE,
-} from './fixtures';
-import { mapperFields } from './loadOptions';
+} from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 import { descriptionOf, sends } from './sends';
 

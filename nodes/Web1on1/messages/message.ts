@@ -62,22 +62,9 @@ function readable(message: Message, parameter: string, outgoing: Outgoing): Mess
 	}
 	const lines = Object.entries(meta).map(([name, value]) => [
 		name,
-		typeof value === 'string' ? variableLine(name, value, outgoing) : value,
+		typeof value === 'string' ? outgoing.variable(name, value) : value,
 	]);
 	return { ...message, meta: Object.fromEntries(lines) };
-}
-
-/**
- * The value of a template's variable, as it may leave.
- * @throws InputError when nothing can be seen of it: WhatsApp takes no empty variable
- */
-export function variableLine(name: string, value: unknown, outgoing: Outgoing): string {
-	const line = outgoing.line(value, `the template variable '${name}'`);
-	if (line !== '') return line;
-	throw new InputError(
-		`The template variable '${name}' has no value`,
-		'The consumer would read a gap. Enter text or a number.',
-	);
 }
 
 function asMessage(entry: unknown, parameter: string): Message {

@@ -1,4 +1,4 @@
-import { variableLine, type Message } from '../messages/message';
+import type { Message } from '../messages/message';
 import { InputError } from '../values/inputError';
 import type { JsonRecord } from '../values/json';
 import { refuseRounded } from '../values/numbers';
@@ -87,5 +87,5 @@ export function variableName(name: string): string {
 
 function variableText(name: string, value: unknown, outgoing: Outgoing): string {
 	refuseRounded(value, `for the template variable '${name}'`);
-	return variableLine(name, value, outgoing);
+	return outgoing.variable(name, value);
 }

@@ -83,6 +83,19 @@ export class Outgoing {
 	}
 
 	/**
+	 * The value of a template's variable.
+	 * @throws InputError as {@link line} does, and when nothing can be seen: WhatsApp takes no empty one
+	 */
+	variable(name: string, value: unknown): string {
+		const line = this.line(value, `the template variable '${name}'`);
+		if (line !== '') return line;
+		throw new InputError(
+			`The template variable '${name}' has no value`,
+			'The consumer would read a gap. Enter text or a number.',
+		);
+	}
+
+	/**
 	 * A text of its own, with its line breaks.
 	 *
 	 * @param readBy agents may write about `undefined`, consumers are never to read it

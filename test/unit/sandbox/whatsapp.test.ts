@@ -1,7 +1,8 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { seed } from '../../sandbox/seed';
-import { whatsAppRefusal, type WhatsAppMessage } from '../../sandbox/whatsapp';
-import { clientOf, telephone, templateMessage, upsertBody } from './sandboxClient';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { seed } from '../../../sandbox/seed';
+import { whatsAppRefusal, type WhatsAppMessage } from '../../../sandbox/whatsapp';
+import { clientOf, templateMessage, upsertBody } from '../../support/client';
+import { PHONE } from '../../support/example';
 
 const TEMPLATE: WhatsAppMessage['template'] = {
 	id: seed.templates.appointment,
@@ -131,12 +132,12 @@ describe("a breach of WhatsApp's rules", () => {
 		const { status, failed } = await upsert({ messages });
 		expect(status).toBe(201);
 		expect(failed).toEqual([expect.stringMatching(reason)]);
-		expect(sandbox.phone(telephone).messages).toEqual([]);
+		expect(sandbox.phone(PHONE).messages).toEqual([]);
 	});
 
 	it('concerns texts and buttons as well, within the 24 hours', async () => {
 		const { id } = await upsert({});
-		sandbox.reply(telephone, 'Yes');
+		sandbox.reply(PHONE, 'Yes');
 		const bot = clientOf(sandbox);
 		const post = async (message: object): Promise<void> => {
 			const path = `/v2/conversations/${id}/messages`;
