@@ -4,6 +4,7 @@ import { isRecord } from './query';
 import type { Store } from './store';
 import { renderTemplate } from './templates';
 import type { Conversation, Message, Watemplate } from './types';
+import { whatsAppRefusal } from './whatsapp';
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Message types that reach a consumer. */
@@ -47,7 +48,12 @@ export class Channel {
 			throw new DeliveryError(`The contact has no address for ${touchpoint}`);
 		}
 		const content = this.content(message, contact.profile);
-		if (touchpoint === 'whatsapp') this.checkWhatsApp(address, conversation.id, content.kind);
+		if (touchpoint === 'whatsapp') {
+			this.checkWhatsApp(address, conversation.id, content.kind);
+			const template = this.templateOf(message);
+			const refusal = whatsAppRefusal({ message, template, profile: contact.profile });
+			if (refusal !== undefined) throw new DeliveryError(refusal);
+		}
 		if (!contact.presences.some(({ type }) => type === touchpoint)) {
 			contact.presences.push({ type: touchpoint, address, status: 'active' });
 		}
@@ -75,8 +81,12 @@ export class Channel {
 		}
 	}
 
+	private templateOf({ meta }: Message): Watemplate | undefined {
+		return this.parts.store.watemplates.get(String(meta.template));
+	}
+
 	private content(message: Message, profile: Record<string, unknown>): Content {
-		const template = this.parts.store.watemplates.get(String(message.meta.template));
+		const template = this.templateOf(message);
 		if (template) return templateContent(template, message, profile);
 		const actions = [...(message.actions ?? []), ...(message.items ?? []).flatMap(actionsOf)];
 		const buttons = actions.flatMap(({ text }) => (typeof text === 'string' ? [text] : []));

@@ -84,7 +84,7 @@ const BAD: Array<[string, INodeParameters, string]> = [
 	['an empty chat message', upsert({ kind: 'chat', text: ' ' }), "'Text'"],
 	[
 		"a text for 'Send to Consumer'",
-		upsert({ kind: 'chat', text: 'Hi', toConsumer: '={{ "false" }}' }),
+		upsert({ kind: 'chat', text: 'Hi', toConsumer: '={{ "no" }}' }),
 		"'Send to Consumer' is neither true nor false",
 	],
 	[
@@ -99,7 +99,7 @@ const BAD: Array<[string, INodeParameters, string]> = [
 	],
 	[
 		"a text for 'Leave Conversation Afterwards'",
-		seed({ options: { leave: '={{ "true" }}' } }),
+		seed({ options: { leave: '={{ "yes" }}' } }),
 		"'Leave Conversation Afterwards' is neither true nor false",
 	],
 	[

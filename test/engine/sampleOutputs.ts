@@ -26,8 +26,17 @@ const TO_CONTACT: INodeParameters = {
 	telephone: '+31612121212',
 };
 
+/** What makes an operation warn. */
+const WARNED: Array<[string, INodeParameters]> = [
+	['contact/update', { updateFields: { contactName: 'John\nJohnson' } }],
+	['conversation/setVariable', { value: 'A\n4711' }],
+	['conversation/upsert', { contactName: 'John\nJohnson' }],
+	['field/set', { fields: { field: [{ key: 'location', value: '32\n04' }] } }],
+];
+
 /** Further ways to run an operation whose output then holds something else. */
 function variantsOf(name: string, situation: Situation): INodeParameters[] {
+	const [inTwoLines] = WARNED.flatMap(([one, parameters]) => (one === name ? [parameters] : []));
 	if (name === 'contact/find') return [{ telephone: '+31600000000' }];
 	if (name === 'message/sendTemplate') {
 		const pending = byId(situation.sandbox.seed.templates.pending);
@@ -36,9 +45,10 @@ function variantsOf(name: string, situation: Situation): INodeParameters[] {
 		return [inConversation, { template: pending, variables }];
 	}
 	if (name === 'field/set') {
-		return [{ sendTo: 'conversation', conversation: byId(situation.conversation) }];
+		return [{ sendTo: 'conversation', conversation: byId(situation.conversation), ...inTwoLines }];
 	}
-	return name.startsWith('message/send') ? [TO_CONTACT] : [];
+	if (name.startsWith('message/send')) return [{ ...TO_CONTACT, contactName: 'Jane\nExample' }];
+	return inTwoLines === undefined ? [] : [inTwoLines];
 }
 
 /**

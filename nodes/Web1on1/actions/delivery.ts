@@ -6,16 +6,27 @@ import { Web1on1Error } from '../transport/errors';
 import type { Answer, ApiRequest, Session } from '../transport/session';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
+import { Outgoing } from '../values/outgoing';
 import type { PlannedCall } from './operation';
 import { recipientsOf, type Target } from './target';
+import { isCreated, warningsOf, withWarnings } from './warnings';
 
-/** Brings messages to a target, and says what they were. */
-export function planDelivery(target: Target, messages: Message[], extra: IDataObject): PlannedCall {
+/**
+ * Brings messages to a target, and says what they were.
+ * @param outgoing what was noted about their texts
+ */
+export function planDelivery(
+	target: Target,
+	messages: Message[],
+	extra: IDataObject,
+	outgoing: Outgoing = new Outgoing(),
+): PlannedCall {
 	return {
 		recipients: recipientsOf(target),
 		run: async (session) => {
 			const answer = await deliver(session, target, messages);
-			return [deliveryOutput(target, answer, session.credential, extra)];
+			const warnings = warningsOf({ target, messages, answer, outgoing });
+			return [deliveryOutput(target, answer, session.credential, withWarnings(extra, warnings))];
 		},
 	};
 }
@@ -104,20 +115,9 @@ export function deliveryOutput(
 		...(target.kind === 'contact'
 			? { organizationId: target.organization, created: isCreated(answer) }
 			: { messageIds: messageIds(answer.body) }),
-		...withWarnings(extra, target.kind === 'contact' ? target.warnings : []),
+		...extra,
 		...conversationLinks(patterns, conversationId),
 	};
-}
-
-/** An output with what its `warning` says, and these sentences. */
-export function withWarnings(output: IDataObject, warnings: readonly string[]): IDataObject {
-	const said = [output.warning ?? [], ...warnings].flat();
-	return said.length === 0 ? output : { ...output, warning: said.join(' ') };
-}
-
-/** True when an upsert has created the contact, instead of finding it (fact sheet, section b). */
-export function isCreated({ status }: Answer): boolean {
-	return status === 201;
 }
 
 /** The conversation in the answer to an upsert, which may have come as a list of one. */

@@ -1,16 +1,49 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionalIdIn } from '../n8n/parameters';
+import { valueIn } from '../n8n/parameters';
 import { containing, type Containing } from '../transport/containing';
+import { objectId } from '../values/ids';
 import { instant } from '../values/instant';
-import { scalarText, trimmed } from '../values/text';
+import { InputError } from '../values/inputError';
+import type { JsonRecord } from '../values/json';
+import { kindOf, requireText } from '../values/kinds';
+import { choiceOf } from '../values/lists';
 
 /** A filter of a list: its field in the editor, and what it makes of the query. */
 export interface Filter {
 	field: INodeProperties;
-	/** @throws InputError naming the field */
-	narrow(value: unknown): Containing;
+	/**
+	 * @param value something: that a filter is not empty is seen to for all of them
+	 * @param label how a message names the filter
+	 * @throws InputError naming the filter
+	 */
+	narrow(value: unknown, label: string): Containing;
 }
+
+/**
+ * What the filters somebody has added make of the query. One that is there is meant: without its value
+ * the list would hold everything.
+ * @throws InputError naming the filter, for one that is empty or can't be read
+ */
+export function narrowedBy(filters: readonly Filter[], added: JsonRecord): Containing[] {
+	return filters
+		.filter(({ field }) => Object.hasOwn(added, field.name))
+		.map(({ field, narrow }) => {
+			const label = `Filter '${field.displayName}'`;
+			const value = valueIn(added[field.name]);
+			if (/^(?:missing|empty)$/.test(kindOf(value))) throw emptyFilter(label);
+			return narrow(value, label);
+		});
+}
+
+function emptyFilter(label: string): InputError {
+	return new InputError(
+		`${label} is empty`,
+		'Its value, or what its expression gives, is nothing, and without it everything would be listed. Give it a value, or remove the filter.',
+	);
+}
+
+const ADVICE = 'Enter a text, or remove the filter.';
 
 /**
  * 'Name Contains'.
@@ -27,21 +60,24 @@ export function nameContains(things: string, member: string, placeholder: string
 			default: '',
 			description: `Only ${things} with this text in their name`,
 		},
-		narrow: (value) => {
-			const text = trimmed(value);
-			return text === '' ? { query: {} } : containing(member, text);
-		},
+		narrow: (value, label) => containing(member, requireText(value, label, ADVICE)),
 	};
 }
 
-/** One of several values. The query calls the member as the node calls the field. */
+/** One of the choices of a field. The query calls the member as the node calls the field. */
 export function oneOf(field: INodeProperties): Filter {
-	return { field, narrow: (value) => where(field.name, scalarText(value)) };
+	const choices = (field.options ?? []).flatMap((option) =>
+		'value' in option && typeof option.value === 'string' ? [option.value] : [],
+	);
+	return {
+		field,
+		narrow: (value, label) => where(field.name, choiceOf(value, label, choices)),
+	};
 }
 
 /** An ID, chosen in a locator. The query calls the member as the node calls the field. */
 export function withId(field: INodeProperties): Filter {
-	return { field, narrow: (value) => where(field.name, optionalIdIn(value, field.displayName)) };
+	return { field, narrow: (value, label) => where(field.name, objectId(value, label)) };
 }
 
 /**
@@ -60,11 +96,8 @@ function since(
 			default: '',
 			description: `Only ${which} after this time, for example 2026-11-20T09:30:00Z. Without a time zone it is UTC.`,
 		},
-		narrow: (value) => {
-			const time = instant(value, field.displayName);
-			// `member=>time` means "after" (fact sheet, section f).
-			return where(member, time === undefined ? '' : `>${time}`);
-		},
+		// `member=>time` means "after" (fact sheet, section f).
+		narrow: (value, label) => where(member, `>${instant(value, label)}`),
 	};
 }
 
@@ -77,6 +110,6 @@ export function createdSince(things: string): Filter {
 	return since('createdAt', things, { displayName: 'Created Since', name: 'createdSince' });
 }
 
-function where(member: string, value: string | undefined): Containing {
-	return { query: value === undefined || value === '' ? {} : { [member]: value } };
+function where(member: string, value: string): Containing {
+	return { query: { [member]: value } };
 }

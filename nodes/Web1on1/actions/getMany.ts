@@ -6,9 +6,8 @@ import type { Parameters } from '../n8n/parameters';
 import type { Containing } from '../transport/containing';
 import { list, type PageRequest, type Selection } from '../transport/lists';
 import type { Session } from '../transport/session';
-import { InputError } from '../values/inputError';
 import type { JsonRecord } from '../values/json';
-import type { Filter } from './filters';
+import { narrowedBy, type Filter } from './filters';
 import type { Operation, PlannedCall } from './operation';
 import { shownAs, type View } from './views';
 
@@ -60,8 +59,7 @@ export function getMany(these: List): Operation {
 /** Reading waits for nobody: there are no recipients. */
 function plan(parameters: Parameters, these: List): PlannedCall {
 	const { of, filters, sort, view, read = reader(these) } = these;
-	const entered = parameters.collection('filters');
-	const narrowed = filters.map(({ field, narrow }) => narrow(entered[field.name]));
+	const narrowed = narrowedBy(filters, parameters.collection('filters', 'Filters'));
 	const owner = of === undefined ? undefined : readOwner(parameters, of);
 	const query = { ...mergedQuery(narrowed), sort };
 	const selection = { most: readLimit(parameters), ...mergedKeep(narrowed) };
@@ -94,13 +92,8 @@ function mergedKeep(narrowed: readonly Containing[]): Pick<Selection, 'keep'> {
 
 /** How many records to return. */
 function readLimit(parameters: Parameters): number {
-	if (parameters.flag('returnAll')) return Number.POSITIVE_INFINITY;
-	const limit = Number(parameters.raw('limit') ?? 50);
-	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw new InputError(
-		"'Limit' is not a whole number above 0",
-		"Enter a number, or turn on 'Return All'.",
-	);
+	if (parameters.flag('returnAll', 'Return All', false)) return Number.POSITIVE_INFINITY;
+	return parameters.count('limit', 'Limit', 50, "Enter a number, or turn on 'Return All'.");
 }
 
 /** Follows the pages of one list of the API. */

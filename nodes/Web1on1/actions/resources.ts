@@ -58,8 +58,8 @@ function operationField({ value, operations, preset: first }: Resource): INodePr
  * @throws InputError when there is none
  */
 export function operationOf(parameters: Parameters): Operation {
-	const resource = parameters.text('resource');
-	const operation = parameters.text('operation');
+	const resource = parameters.text('resource', 'Resource');
+	const operation = parameters.text('operation', 'Operation');
 	const found = RESOURCES.find(({ value }) => value === resource)?.operations.find(
 		({ option }) => option.value === operation,
 	);

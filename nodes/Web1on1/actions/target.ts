@@ -1,30 +1,46 @@
 import { contactProfile, recipientKeys, type ContactProfile } from '../messages/contact';
 import { entriesOf, type Parameters } from '../n8n/parameters';
 import { parseJsonObject, type JsonRecord } from '../values/json';
-import { scalarText, trimmed } from '../values/text';
+import { optionText } from '../values/options';
+import { Outgoing } from '../values/outgoing';
+import { switchIn } from '../values/switches';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
-	| { kind: 'contact'; organization: string; profile: ContactProfile; warnings: string[] }
+	| { kind: 'contact'; organization: string; profile: ContactProfile }
 	| { kind: 'conversation'; conversation: string };
+
+/** What is to decide about the texts of an item, as its options say. */
+export function readOutgoing(parameters: Parameters): Outgoing {
+	const options = parameters.collection('options', 'Options');
+	return new Outgoing({
+		allowsLeftovers: switchIn(options, 'allowUndefined', "'Allow Undefined and Null'", false),
+	});
+}
 
 /**
  * Reads organization, telephone, e-mail, name and further profile.
+ * @param outgoing decides what text may leave, and takes the warnings
  * @throws InputError
  */
-export function readContact(parameters: Parameters): Target & { kind: 'contact' } {
-	const options = parameters.collection('options');
-	return {
-		kind: 'contact',
-		organization: parameters.id('organization', 'Organization'),
-		...contactProfile({
+export function readContact(
+	parameters: Parameters,
+	outgoing: Outgoing,
+): Target & { kind: 'contact' } {
+	const options = parameters.collection('options', 'Options');
+	const organization = parameters.id('organization', 'Organization');
+	const { profile, warnings } = contactProfile(
+		{
 			telephone: parameters.raw('telephone'),
 			email: parameters.raw('email'),
 			name: parameters.raw('contactName'),
-			profile: readProfile(options.profile),
+			profile: readProfile(profileOption(options)),
 			defaultCountryCode: options.defaultCountryCode,
-		}),
-	};
+		},
+		outgoing,
+	);
+	outgoing.warn(...warnings);
+	return { kind: 'contact', organization, profile };
 }
 
 /** The conversation chosen in the node, as a target. */
@@ -33,18 +49,29 @@ export function readConversation(parameters: Parameters): Target {
 }
 
 /** Reads 'Send To' and what belongs to it. */
-export function readTarget(parameters: Parameters): Target {
-	return parameters.text('sendTo') === 'conversation'
+export function readTarget(parameters: Parameters, outgoing: Outgoing): Target {
+	return parameters.choice('sendTo', 'Send To', ['contact', 'conversation']) === 'conversation'
 		? readConversation(parameters)
-		: readContact(parameters);
+		: readContact(parameters, outgoing);
 }
 
-function readProfile(value: unknown): JsonRecord {
-	const [group = {}] = entriesOf(value, 'profile');
+/** 'Contact Profile' among the options. */
+function profileOption(options: JsonRecord): JsonRecord {
+	if (!Object.hasOwn(options, 'profile')) return {};
+	const [group = {}] = entriesOf(options.profile, 'profile', "'Contact Profile'");
+	return group;
+}
+
+/**
+ * Further members of a contact's profile. What is missing stays as Web1on1 knows it, undefined and null
+ * included: a table has gaps.
+ * @throws InputError for what is no JSON object
+ */
+export function readProfile(group: JsonRecord): JsonRecord {
 	return {
-		givenName: scalarText(group.givenName),
-		familyName: scalarText(group.familyName),
-		locale: scalarText(group.locale),
+		givenName: group.givenName,
+		familyName: group.familyName,
+		locale: group.locale,
 		address: parseJsonObject(group.address ?? '', 'Address (JSON)'),
 	};
 }
@@ -54,7 +81,11 @@ function readProfile(value: unknown): JsonRecord {
  * sheet, section b).
  */
 export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
-	const chosen = trimmed(parameters.collection('options').touchpoint);
+	const chosen = optionText(
+		parameters.collection('options', 'Options'),
+		'touchpoint',
+		"'Touchpoint'",
+	);
 	const touchpoint = chosen || (target.kind === 'contact' ? 'whatsapp' : '');
 	return touchpoint === '' ? {} : { touchpoint };
 }

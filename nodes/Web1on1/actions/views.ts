@@ -17,7 +17,7 @@ export function shownAs(
 	parameters: Parameters,
 	view: View,
 ): (record: unknown, session: Session) => IDataObject {
-	const simplify = parameters.flag('simplify');
+	const simplify = parameters.flag('simplify', 'Simplify', true);
 	return (record, { credential }) =>
 		simplify ? view(isRecord(record) ? record : {}, credential) : toData(record);
 }

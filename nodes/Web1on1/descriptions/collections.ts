@@ -12,6 +12,16 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 	};
 }
 
+/** A switch for what is refused otherwise, see values/outgoing.ts. */
+export const leftoversOption: INodeProperties = {
+	displayName: 'Allow Undefined and Null',
+	name: 'allowUndefined',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to send undefined, null, NaN, Invalid DateTime and the like, which expressions leave when they find nothing, instead of refusing them',
+};
+
 /** 'Filters' of a list. */
 export function filtersField(options: INodeProperties[]): INodeProperties {
 	return {

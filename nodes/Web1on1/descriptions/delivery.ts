@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from './collections';
+import { leftoversOption, optionsField } from './collections';
 import { contactIdentityFields, contactOptions } from './contact';
 import { conversationField, organizationField } from './locators';
 import { showWhen } from './visibility';
@@ -46,6 +46,7 @@ export const touchpointOption: INodeProperties = {
 
 /** Options of a message to the consumer. */
 export const deliveryOptions: INodeProperties = optionsField([
+	leftoversOption,
 	...contactOptions,
 	{
 		...touchpointOption,

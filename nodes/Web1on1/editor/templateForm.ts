@@ -5,8 +5,12 @@ import type {
 } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
-import { approvalWarning, mediaAdvice } from '../templates/check';
-import { type TemplateDefinition, isReadable } from '../templates/definition';
+import { approvalWarning, mediaAdvice, sharedWarning } from '../templates/check';
+import {
+	isReadable,
+	type TemplateDefinition,
+	type TemplateVariable,
+} from '../templates/definition';
 import { templateDefinition } from '../templates/lookup';
 import { Session } from '../transport/session';
 import { chosenId } from './chosen';
@@ -40,7 +44,7 @@ export async function variableForm(this: ILoadOptionsFunctions): Promise<Resourc
 		if (typeof template === 'string')
 			return { fields: [], emptyFieldsNotice: escapeHtml(template) };
 		return {
-			fields: template.variables.map(toField),
+			fields: template.variables.map((variable) => toField(variable, template)),
 			emptyFieldsNotice: 'This template has no variables to fill in.',
 		};
 	} catch (error) {
@@ -48,10 +52,13 @@ export async function variableForm(this: ILoadOptionsFunctions): Promise<Resourc
 	}
 }
 
-function toField({ name, required }: { name: string; required: boolean }): ResourceMapperField {
+function toField(
+	{ name, required }: TemplateVariable,
+	{ shared = [] }: TemplateDefinition,
+): ResourceMapperField {
 	return {
 		id: name,
-		displayName: name,
+		displayName: shared.includes(name) ? `${name} (one value for several parts)` : name,
 		type: 'string',
 		required,
 		display: true,
@@ -91,6 +98,7 @@ function templateHtml(template: TemplateDefinition): string {
 		buttons.map((button) => `[ ${escapeHtml(button)} ]`).join(' '),
 		escapeHtml(approvalWarning(template) ?? ''),
 		escapeHtml(mediaAdvice(template) ?? ''),
+		escapeHtml(sharedWarning(template) ?? ''),
 	].filter((text) => text !== '');
 	return [title, ...texts].join('<br />');
 }

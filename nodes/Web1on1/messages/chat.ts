@@ -1,9 +1,11 @@
 import { InputError } from '../values/inputError';
+import { Outgoing } from '../values/outgoing';
 import type { Message } from './message';
 
 /** A chat message: to the consumer (role agent) or inside Web1on1 (role bot). */
 export interface ChatInput {
-	text: string;
+	/** As typed, or as an expression gives it. */
+	text: unknown;
 	/** `agent` reaches the consumer, `bot` does not (fact sheet, section b). */
 	role: 'agent' | 'bot';
 	/** Channel; left out, the conversation's active one is used. */
@@ -12,10 +14,16 @@ export interface ChatInput {
 
 /**
  * A chat message of type `chat`.
- * @throws InputError when the text is empty
+ * @param outgoing decides what text may leave
+ * @throws InputError when nothing can be seen of the text, or it may not leave
  */
-export function chatMessage({ text, role, touchpoint }: ChatInput): Message {
-	if (text.trim() === '') {
+export function chatMessage(
+	{ text: given, role, touchpoint }: ChatInput,
+	outgoing: Outgoing = new Outgoing(),
+): Message {
+	const readBy = role === 'agent' ? 'consumer' : 'agents';
+	const text = outgoing.text(given, "the message's 'Text'", readBy);
+	if (text === '') {
 		throw new InputError("The message's 'Text' is empty", 'Enter the text to send.');
 	}
 	return {

@@ -1,8 +1,11 @@
 import { InputError } from '../values/inputError';
-import { countryCode, readTelephone, waysToWrite, type Telephone } from './telephone';
+import { tidyEmail } from '../values/email';
 import { isRecord, type JsonRecord } from '../values/json';
+import { isUnseen, refuseKind, textOrRefuse } from '../values/kinds';
+import { Outgoing } from '../values/outgoing';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
+import { countryCode, readTelephone, waysToWrite, type Telephone } from './telephone';
 
 /** What identifies and describes a contact, as typed. */
 export interface ContactInput {
@@ -25,7 +28,7 @@ export interface ContactProfile extends JsonRecord {
 /** A profile that may be sent, and what the sender should know about it. */
 export interface CheckedProfile {
 	profile: ContactProfile;
-	/** Sentences for the output's `warning`. */
+	/** Sentences for the output's `warning`, beside those noted with `outgoing`. */
 	warnings: string[];
 }
 
@@ -36,9 +39,13 @@ const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
  * The profile of the contact, without empty members: an empty text could blank what Web1on1
  * already knows (fact sheet, section b).
  *
+ * @param outgoing decides what text may leave
  * @throws InputError when neither telephone nor e-mail is given, or one can't be read
  */
-export function contactProfile(input: ContactInput): CheckedProfile {
+export function contactProfile(
+	input: ContactInput,
+	outgoing: Outgoing = new Outgoing(),
+): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
 	const email = text(input.email, 'Email');
 	if (telephone === undefined && email === undefined) {
@@ -47,16 +54,19 @@ export function contactProfile(input: ContactInput): CheckedProfile {
 			'Web1on1 finds the contact by one of them. Enter at least one.',
 		);
 	}
-	return profileOf(input, telephone, email);
+	return profileOf(input, telephone, email, outgoing);
 }
 
 /**
  * What to change in a contact's profile.
  * @throws InputError when nothing is given, or something can't be read
  */
-export function profileChanges(input: ContactInput): CheckedProfile {
+export function profileChanges(
+	input: ContactInput,
+	outgoing: Outgoing = new Outgoing(),
+): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
-	const changes = profileOf(input, telephone, text(input.email, 'Email'));
+	const changes = profileOf(input, telephone, text(input.email, 'Email'), outgoing);
 	if (Object.keys(changes.profile).length > 0) return changes;
 	throw new InputError(
 		"'Update Fields' holds nothing to change",
@@ -67,42 +77,65 @@ export function profileChanges(input: ContactInput): CheckedProfile {
 function profileOf(
 	input: ContactInput,
 	telephone: string | undefined,
-	email: string | undefined,
+	typed: string | undefined,
+	outgoing: Outgoing,
 ): CheckedProfile {
+	const email = typed === undefined ? undefined : tidyEmail(typed);
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError(
 			"'Email' is not an email address",
 			'Enter an address such as jane@example.com.',
 		);
 	}
+	refuseKind(input.defaultCountryCode, "'Default Country Code'");
 	const read: Partial<Telephone> =
 		telephone === undefined
 			? {}
 			: readTelephone(input.telephone, countryCode(input.defaultCountryCode));
-	const name = text(input.name, 'Name');
-	return {
-		profile: present({ name, telephone: read.number, email, ...input.profile }, isEmpty),
-		warnings: read.warning === undefined ? [] : [read.warning],
+	const profile = {
+		name: outgoing.line(input.name, "'Name'"),
+		telephone: read.number,
+		email,
+		...profileLines(input.profile, outgoing),
 	};
+	const warnings = read.warning === undefined ? [] : [read.warning];
+	return { profile: present(profile, isEmpty), warnings };
 }
 
-/** An expression may give a list or an object, which must not pass for "not given". */
+/** Labels of the further members of a profile. */
+const LABELS: Readonly<Record<string, string>> = {
+	familyName: 'Family Name',
+	givenName: 'Given Name',
+	locale: 'Locale',
+};
+
+/** The further members of a profile: an address keeps its lines, what else there is is one. */
+function profileLines({ address, ...others }: JsonRecord, outgoing: Outgoing): JsonRecord {
+	const lines = Object.entries(others).map(([key, value]) => {
+		const label = Object.hasOwn(LABELS, key) ? LABELS[key] : undefined;
+		return [key, outgoing.line(value, `'${label ?? key}'`)] as const;
+	});
+	return { ...Object.fromEntries(lines), address: checkedAddress(address, outgoing) };
+}
+
+/** The address as it is; what its members say may be read by consumers too. */
+function checkedAddress(value: unknown, outgoing: Outgoing): unknown {
+	if (typeof value === 'string') outgoing.text(value, "'Address (JSON)'");
+	else if (Array.isArray(value)) value.forEach((entry) => checkedAddress(entry, outgoing));
+	else if (isRecord(value)) checkedAddress(Object.values(value), outgoing);
+	return value;
+}
+
+/** What was typed; undefined where there is nothing to see. */
 function text(value: unknown, parameter: string): string | undefined {
-	const isMissing = value === undefined || value === null;
-	const trimmed = scalarText(value)?.trim();
-	if (trimmed === undefined && !isMissing) {
-		throw new InputError(
-			`'${parameter}' is not text`,
-			'The expression gives a list or an object. Choose the one value in it that is meant.',
-		);
-	}
-	return trimmed === '' ? undefined : trimmed;
+	const typed = textOrRefuse(value, `'${parameter}'`);
+	return isUnseen(typed) ? undefined : typed.trim();
 }
 
 /** An empty address would take the place of the one Web1on1 knows, as a blank text would. */
 function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
-	if (typeof value === 'string') return value.trim() === '';
+	if (typeof value === 'string') return isUnseen(value);
 	return isRecord(value) && Object.keys(value).length === 0;
 }
 

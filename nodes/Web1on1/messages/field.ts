@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
-import type { Message } from './message';
 import { refuseRounded } from '../values/numbers';
-import { scalarText, trimmed } from '../values/text';
+import { Outgoing, tidyName } from '../values/outgoing';
+import type { Message } from './message';
 
 /** A field of the contact's record: a form field's key and its value. */
 export interface FieldInput {
@@ -16,11 +16,15 @@ export interface FieldInput {
  * section c). The platform splits at the first blank and knows no quoting, so the value goes out
  * as it is, on one line.
  *
- * @throws InputError for a key that is empty or holds white space, and for an empty value
+ * @param outgoing decides what text may leave
+ * @throws InputError for a key that is empty or holds white space, and for a value that may not leave
  */
-export function fieldMessage({ key, value, form }: FieldInput): Message {
-	const name = fieldKey(key);
-	const text = fieldValue(name, value);
+export function fieldMessage(
+	{ key, value, form }: FieldInput,
+	outgoing: Outgoing = new Outgoing(),
+): Message {
+	const name = fieldKey(key, outgoing);
+	const text = fieldValue(name, value, outgoing);
 	const message: Message = { type: 'field', text: `.${name} ${text}` };
 	return form === undefined ? message : { ...message, meta: { form } };
 }
@@ -30,8 +34,8 @@ export function fieldKeyIn({ text }: Message): string {
 	return text.slice(1, text.indexOf(' '));
 }
 
-function fieldKey(key: unknown): string {
-	const name = trimmed(key).replace(/^\./, '');
+function fieldKey(key: unknown, outgoing: Outgoing): string {
+	const name = tidyName(outgoing.line(key, "a field's 'Key'")).replace(/^\./, '');
 	if (name === '') {
 		throw new InputError(
 			"A field's 'Key' is empty",
@@ -47,9 +51,9 @@ function fieldKey(key: unknown): string {
 	return name;
 }
 
-function fieldValue(name: string, value: unknown): string {
+function fieldValue(name: string, value: unknown, outgoing: Outgoing): string {
 	refuseRounded(value, `for the field '${name}'`);
-	const text = (scalarText(value) ?? '').replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim();
+	const text = outgoing.line(value, `the field '${name}'`);
 	if (text !== '') return text;
 	throw new InputError(
 		`The field '${name}' has no value`,

@@ -1,6 +1,7 @@
 import { InputError } from '../values/inputError';
 import { isRecord, parseJson, type JsonRecord } from '../values/json';
-import { scalarText } from '../values/text';
+import { isUnseen, textOrRefuse } from '../values/kinds';
+import { Outgoing } from '../values/outgoing';
 
 /** Every message type of the API (fact sheet, section b). */
 export const MESSAGE_TYPES = [
@@ -34,13 +35,36 @@ export interface Message {
 }
 
 /**
- * Messages given as JSON: one object or an array of them, passed on as they are.
- * @throws InputError when an element is not an object, has no text, or has an unknown type
+ * Messages given as JSON: one object or an array of them, passed on as they are, but for what a
+ * consumer reads.
+ *
+ * @param outgoing decides what text may leave
+ * @throws InputError when an element is not an object, has no text, has an unknown type, or has a
+ * text that may not leave
  */
-export function parseMessages(value: unknown, parameter: string): Message[] {
+export function parseMessages(
+	value: unknown,
+	parameter: string,
+	outgoing: Outgoing = new Outgoing(),
+): Message[] {
 	const parsed = parseJson(value, parameter);
 	const list = Array.isArray(parsed) ? parsed : parsed === undefined ? [] : [parsed];
-	return list.map((entry: unknown) => asMessage(entry, parameter));
+	return list.map((entry: unknown) => readable(asMessage(entry, parameter), parameter, outgoing));
+}
+
+/** A message whose text, or whose template's variables, may leave. */
+function readable(message: Message, parameter: string, outgoing: Outgoing): Message {
+	const { type = 'chat', role, meta } = message;
+	if (type !== 'chat' || role !== 'agent') return message;
+	if (meta?.template === undefined) {
+		outgoing.text(message.text, `a message's text in '${parameter}'`);
+		return message;
+	}
+	const lines = Object.entries(meta).map(([name, value]) => [
+		name,
+		typeof value === 'string' ? outgoing.variable(name, value) : value,
+	]);
+	return { ...message, meta: Object.fromEntries(lines) };
 }
 
 function asMessage(entry: unknown, parameter: string): Message {
@@ -50,8 +74,8 @@ function asMessage(entry: unknown, parameter: string): Message {
 			'Write it like {"type": "field", "text": ".licenseplate XX-99-WZ"}.',
 		);
 	}
-	const text = scalarText(entry.text);
-	if (text === undefined || text === '') {
+	const text = textOrRefuse(entry.text, `The text of a message in '${parameter}'`);
+	if (isUnseen(text)) {
 		throw new InputError(`A message in '${parameter}' has no text`, "Give every message a 'text'.");
 	}
 	const { type } = entry;

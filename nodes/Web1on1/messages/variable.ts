@@ -1,21 +1,28 @@
-import { commandMessage } from './command';
 import { InputError } from '../values/inputError';
-import type { Message } from './message';
+import { isJsonText } from '../values/json';
 import { refuseRounded } from '../values/numbers';
-import { trimmed } from '../values/text';
+import { Outgoing, tidyName } from '../values/outgoing';
+import { commandMessage } from './command';
+import type { Message } from './message';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
  * conversation's `meta` (fact sheet, section c).
  *
- * @throws InputError for a key that is empty, has white space or starts with @, and for no value
+ * @param outgoing decides what text may leave
+ * @throws InputError for a key that is empty, has white space or starts with @, and for a value that
+ * may not leave
  */
-export function variableMessage(key: unknown, value: unknown): Message {
-	return commandMessage(`/set ${variableKey(key)} ${variableValue(value)}`);
+export function variableMessage(
+	key: unknown,
+	value: unknown,
+	outgoing: Outgoing = new Outgoing(),
+): Message {
+	return commandMessage(`/set ${variableKey(key, outgoing)} ${variableValue(value, outgoing)}`);
 }
 
-function variableKey(value: unknown): string {
-	const key = trimmed(value);
+function variableKey(value: unknown, outgoing: Outgoing): string {
+	const key = tidyName(outgoing.line(value, "the variable's 'Name'"));
 	if (key === '' || /\s/.test(key)) {
 		throw new InputError(
 			key === ''
@@ -31,12 +38,12 @@ function variableKey(value: unknown): string {
 	);
 }
 
-function variableValue(value: unknown): string {
+function variableValue(value: unknown, outgoing: Outgoing): string {
 	refuseRounded(value, "in 'Value'");
-	const text = trimmed(value);
+	const text = outgoing.line(value, "the variable's 'Value'", isJsonText(value));
 	if (text !== '') return text;
 	throw new InputError(
-		"The variable's 'Value' is empty, or a list or an object",
+		"The variable's 'Value' is empty",
 		'Enter text or a number. Write a list or an object as JSON text.',
 	);
 }

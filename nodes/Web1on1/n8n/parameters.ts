@@ -1,54 +1,130 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { lastId, objectId } from '../values/ids';
-import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText, trimmed } from '../values/text';
+import { InputError } from '../values/inputError';
+import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
+import { kindOf, refuseKind, refuseMissing, textOrRefuse } from '../values/kinds';
+import { choiceOf } from '../values/lists';
+import { countOf } from '../values/numbers';
+import { switchValue } from '../values/switches';
+import { trimmed } from '../values/text';
+import { withDates } from './dates';
+
+/** How n8n is asked for a parameter, by name. */
+interface Reading {
+	/** As the node holds it: expressions as their text; null where the parameter is not there. */
+	stored: (name: string) => unknown;
+	/** With the values of its expressions. */
+	given: (name: string) => unknown;
+	/** The value of one expression in it, dates as dates. */
+	again: (expression: string, path: string) => unknown;
+}
 
 /**
  * A node's parameters, read by type: of one item of an execution, or of a trigger. Keeps n8n's
  * untyped values at the edge: everything behind it gets what its type says.
  */
 export class Parameters {
-	/**
-	 * @param raw the value of a parameter as n8n holds it; null where the parameter is not shown (n8n
-	 * throws without a fallback)
-	 */
-	private constructor(readonly raw: (name: string) => unknown) {}
+	private constructor(private readonly reading: Reading) {}
 
 	/** What one item asks for; an expression may give another value to each. */
 	static ofItem(context: IExecuteFunctions, item: number): Parameters {
-		return new Parameters((name) => context.getNodeParameter(name, item, null));
+		return new Parameters({
+			stored: (name) => context.getNodeParameter(name, item, null, { rawExpressions: true }),
+			given: (name) => context.getNodeParameter(name, item, null),
+			again: (expression) => context.evaluateExpression(expression.slice(1), item),
+		});
 	}
 
 	static ofTrigger(context: IHookFunctions | IWebhookFunctions): Parameters {
-		return new Parameters((name) => context.getNodeParameter(name, null));
+		return new Parameters({
+			stored: (name) => context.getNodeParameter(name, null, { rawExpressions: true }),
+			given: (name) => context.getNodeParameter(name, null),
+			again: (_, path) => context.getNodeParameter(path, null),
+		});
 	}
 
-	/** Text without blanks around it; numbers and booleans as text; anything else is empty. */
-	text(name: string): string {
-		return trimmed(this.raw(name));
+	/** True for a parameter that is shown: what it gives is what somebody wants. */
+	private has(name: string): boolean {
+		return this.reading.stored(name) !== null;
 	}
 
-	/** Text as typed, line breaks and blanks included. */
-	verbatim(name: string): string {
-		return scalarText(this.raw(name)) ?? '';
+	/**
+	 * The value of a parameter as its expressions give it; null where the parameter is not shown (n8n
+	 * throws without a fallback).
+	 */
+	raw(name: string): unknown {
+		const { stored, given, again } = this.reading;
+		return withDates(stored(name), given(name), again, name);
 	}
 
-	/** A switch; its default where it is not shown. */
-	flag(name: string, preset = false): boolean {
+	/**
+	 * Text as typed, line breaks and blanks included.
+	 * @throws InputError for what is no text
+	 */
+	verbatim(name: string, label: string): string {
+		return textOrRefuse(this.raw(name), `'${label}'`);
+	}
+
+	/**
+	 * Text without blanks around it.
+	 * @throws InputError for what is no text
+	 */
+	text(name: string, label: string): string {
+		return this.verbatim(name, label).trim();
+	}
+
+	/**
+	 * One of several choices; the first where it is not shown.
+	 * @throws InputError when it is none of them
+	 */
+	choice(name: string, label: string, choices: readonly [string, ...string[]]): string {
+		return this.has(name) ? choiceOf(this.raw(name), `'${label}'`, choices) : choices[0];
+	}
+
+	/**
+	 * A switch; its default where it is not shown.
+	 * @throws InputError when it is neither true nor false
+	 */
+	flag(name: string, label: string, preset: boolean): boolean {
+		return this.has(name) ? switchValue(this.raw(name), `'${label}'`) : preset;
+	}
+
+	/**
+	 * How many, as a number or as its digits; the default where it is not shown.
+	 * @throws InputError when it is no whole number above 0
+	 */
+	count(name: string, label: string, preset: number, description: string): number {
+		return this.has(name) ? countOf(this.raw(name), `'${label}'`, description) : preset;
+	}
+
+	/**
+	 * A JSON object; empty where it is not shown or left empty.
+	 * @throws InputError when it is anything else
+	 */
+	json(name: string, label: string): JsonRecord {
+		return this.has(name) ? parseJsonObject(this.raw(name), label) : {};
+	}
+
+	/**
+	 * A collection; empty when nothing was added. What was added is there, whatever its value.
+	 * @throws InputError when an expression gives something else
+	 */
+	collection(name: string, label: string): JsonRecord {
 		const value = this.raw(name);
-		return typeof value === 'boolean' ? value : preset;
+		if (!this.has(name)) return {};
+		if (kindOf(value) === 'object' && isRecord(value)) return value;
+		refuseMissing(value, `'${label}'`);
+		refuseKind(value, `'${label}'`);
+		throw new InputError(`'${label}' is not a group of fields`, 'Add its fields one by one.');
 	}
 
-	/** A collection; empty when nothing was added. */
-	collection(name: string): JsonRecord {
-		const value = this.raw(name);
-		return isRecord(value) ? value : {};
-	}
-
-	/** The entries of a repeatable group in order: `{group: [{…}, {…}]}`. */
-	entries(name: string, group: string): JsonRecord[] {
-		return entriesOf(this.raw(name), group);
+	/**
+	 * The entries of a repeatable group in order: `{group: [{…}, {…}]}`.
+	 * @throws InputError when an expression gives something else
+	 */
+	entries(name: string, group: string, label: string): JsonRecord[] {
+		return entriesOf(this.collection(name, label), group, `'${label}'`);
 	}
 
 	/**
@@ -58,18 +134,23 @@ export class Parameters {
 	 */
 	id(name: string, label: string): string {
 		const locator = this.raw(name);
-		if (!isRecord(locator)) return objectId(locator, label);
-		const { mode, value } = locator;
-		if (mode !== 'url' || typeof value !== 'string') return objectId(value, label);
-		return objectId(lastId(value) ?? value, label);
+		const value = valueIn(locator);
+		const isUrl = isRecord(locator) && locator.mode === 'url' && typeof value === 'string';
+		return objectId(isUrl ? (lastId(value) ?? value) : value, `'${label}'`);
 	}
 
 	/**
-	 * The ID in a resource locator that may stay empty.
+	 * The ID in a resource locator that may stay empty: undefined for an empty text only, since an
+	 * expression that has found nothing is not left empty.
 	 * @throws InputError when it is something else
 	 */
 	optionalId(name: string, label: string): string | undefined {
-		return optionalIdIn(this.raw(name), label);
+		if (!this.has(name)) return undefined;
+		const value = valueIn(this.raw(name));
+		refuseMissing(value, `'${label}'`);
+		return typeof value === 'string' && value.trim() === ''
+			? undefined
+			: objectId(value, `'${label}'`);
 	}
 
 	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */
@@ -78,19 +159,27 @@ export class Parameters {
 	}
 }
 
-/** The entries of a group of fields (n8n's `fixedCollection`): a list, or one object where only one may be added. */
-export function entriesOf(value: unknown, group: string): JsonRecord[] {
-	const found = isRecord(value) ? value[group] : undefined;
-	return (Array.isArray(found) ? found : [found]).filter(isRecord);
-}
-
 /**
- * The ID in a locator that may stay empty, wherever it stands, as among filters.
- * @throws InputError when it is something else
+ * The entries of a group of fields (n8n's `fixedCollection`): a list, or one object where only one may
+ * be added.
+ * @param label how a message names it, for example "'Messages'"
+ * @throws InputError when an expression gives something else
  */
-export function optionalIdIn(locator: unknown, label: string): string | undefined {
-	const id = trimmed(valueIn(locator));
-	return id === '' ? undefined : objectId(id, label);
+export function entriesOf(value: unknown, group: string, label: string): JsonRecord[] {
+	if (!isRecord(value)) {
+		refuseMissing(value, label);
+		throw new InputError(`${label} is not a group of entries`, 'Add its entries one by one.');
+	}
+	if (!Object.hasOwn(value, group)) return [];
+	const found = value[group];
+	const entries: unknown[] = Array.isArray(found) ? found : [found];
+	return entries.map((entry) => {
+		if (kindOf(entry) === 'object' && isRecord(entry)) return entry;
+		throw new InputError(
+			`${label} holds something that is not an entry`,
+			'Add its entries one by one, or have the expression give a list of objects.',
+		);
+	});
 }
 
 /** The name kept in a locator, see `Parameters.pickedName`. */
@@ -100,5 +189,5 @@ export function pickedNameIn(locator: unknown): string {
 
 /** What was chosen in a locator; an expression may give the bare value. */
 export function valueIn(locator: unknown): unknown {
-	return isRecord(locator) ? locator.value : locator;
+	return isRecord(locator) && Object.hasOwn(locator, 'value') ? locator.value : locator;
 }

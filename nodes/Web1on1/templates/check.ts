@@ -89,6 +89,16 @@ export function mediaAdvice({ media }: TemplateDefinition): string | undefined {
 }
 
 /**
+ * What to know about a template that numbers its variables anew in each part: Web1on1's `meta` is
+ * flat, so a number has one value (fact sheet, section d).
+ */
+export function sharedWarning({ shared = [] }: TemplateDefinition): string | undefined {
+	if (shared.length === 0) return undefined;
+	const names = shared.map((name) => `{{${name}}}`).join(', ');
+	return `Header, text and buttons of the template share the value of ${names}: each of them counts its variables from 1, and Web1on1 takes one value for each number.`;
+}
+
+/**
  * What to know about a template that names something of a new contact which the item does not give:
  * WhatsApp takes no variable without a value.
  *

@@ -1,3 +1,4 @@
+import { present } from '../values/present';
 import { fillPlaceholders, isFilledByPlatform, placeholdersIn } from './placeholders';
 import { templateFacts, type TemplateFacts } from './reading/facts';
 import { readFindings, textsOf, type Findings } from './reading/findings';
@@ -20,6 +21,8 @@ export interface TemplateDefinition extends TemplateFacts {
 	variables: TemplateVariable[];
 	/** Every name the template mentions, those the platform fills included. */
 	names: string[];
+	/** Numbers that stand in more than one part, each of which WhatsApp counts from 1; none: left out. */
+	shared?: string[];
 }
 
 /**
@@ -40,7 +43,20 @@ export function readTemplate(document: unknown): TemplateDefinition {
 		footer: joined(found.footer),
 		buttons: [...new Set(found.buttons)],
 		...variablesOf(found),
+		...present({ shared: sharedNumbers(found) }, isEmptyList),
 	};
+}
+
+/** Numbered variables in more than one of header, body and each button. */
+function sharedNumbers({ header, body, buttons, targets }: Findings): string[] {
+	const parts = [header, body, ...[...new Set([...buttons, ...targets])].map((text) => [text])];
+	const numbers = parts.flatMap((texts) => [...new Set(texts.flatMap(placeholdersIn))]);
+	const several = numbers.filter((name, index) => numbers.indexOf(name) !== index);
+	return [...new Set(several)].filter((name) => /^\d+$/.test(name));
+}
+
+function isEmptyList(value: unknown): boolean {
+	return !Array.isArray(value) || value.length === 0;
 }
 
 /** True when the document told what the template needs: a text, or a list of its variables. */

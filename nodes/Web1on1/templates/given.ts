@@ -1,7 +1,8 @@
 import { InputError } from '../values/inputError';
-import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
+import { isRecord, memberNames, parseJsonObject, type JsonRecord } from '../values/json';
 import { isNothing } from '../values/present';
-import { trimmed } from '../values/text';
+import { textOrRefuse } from '../values/kinds';
+import { lookOf, tidyName } from '../values/outgoing';
 
 /**
  * The variables given in the form, by name: `{value: {PlanTime: …}, schema: […]}` as n8n's resource
@@ -11,7 +12,7 @@ import { trimmed } from '../values/text';
  * @throws InputError when the values are no object
  */
 export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
-	const values = parseJsonObject(value ?? {}, 'Template Variables');
+	const values = isRecord(value) ? value : parseJsonObject(value ?? {}, 'Template Variables');
 	const fields = (Array.isArray(schema) ? schema : []).filter(isRecord);
 	const optional = fields.filter(({ required }) => required !== true).map(({ id }) => id);
 	const needed = fields
@@ -30,16 +31,40 @@ export function variablesInForm({ value, schema }: JsonRecord): JsonRecord {
  * @throws InputError when one is given twice
  */
 export function variablesInPairs(pairs: readonly JsonRecord[]): JsonRecord {
-	const variables = new Map<string, unknown>();
-	for (const pair of pairs) {
-		const name = trimmed(pair.name);
-		if (variables.has(name)) {
-			throw new InputError(
-				`The template variable '${name}' is given twice`,
-				"Remove one of the two under 'Variables'.",
-			);
-		}
-		variables.set(name, pair.value);
-	}
-	return Object.fromEntries(variables);
+	const named = pairs.map(
+		({ name, value }) => [textOrRefuse(name, 'The name of a template variable'), value] as const,
+	);
+	refuseTwice(
+		named.map(([name]) => name),
+		"Remove one of the two under 'Variables'.",
+	);
+	return Object.fromEntries(named);
+}
+
+/**
+ * Variables, or further members of `meta`, given as JSON.
+ * @param given what was read of it
+ * @throws InputError when it is no JSON object, or names one of them twice
+ */
+export function variablesInJson(
+	value: unknown,
+	parameter: string,
+	given: JsonRecord = parseJsonObject(value, parameter),
+): JsonRecord {
+	const names = typeof value === 'string' ? memberNames(value) : Object.keys(given);
+	refuseTwice(names, `Remove one of the two in '${parameter}'.`);
+	return given;
+}
+
+/**
+ * Refuses variables that are given twice: one of the two would be sent, and nobody could say which.
+ * Blanks around a name and marks that can't be seen make no other name of it.
+ *
+ * @throws InputError that names the variable
+ */
+export function refuseTwice(names: readonly string[], description: string): void {
+	const looks = names.map(lookOf);
+	const twice = names.find((_, index) => looks.indexOf(looks[index] ?? '') !== index);
+	if (twice === undefined || lookOf(twice) === '') return;
+	throw new InputError(`The template variable '${tidyName(twice)}' is given twice`, description);
 }

@@ -1,8 +1,9 @@
 import type { Message } from '../messages/message';
 import { InputError } from '../values/inputError';
-import { type JsonRecord } from '../values/json';
+import type { JsonRecord } from '../values/json';
 import { refuseRounded } from '../values/numbers';
-import { scalarText } from '../values/text';
+import { Outgoing, tidyName } from '../values/outgoing';
+import { refuseTwice } from './given';
 
 /** A WhatsApp template to send, with its variables by name. */
 export interface TemplateInput {
@@ -13,6 +14,8 @@ export interface TemplateInput {
 	variables: JsonRecord;
 	/** Further members of `meta`, passed on as they are: header media and buttons are not documented. */
 	extraMeta?: JsonRecord;
+	/** What the template names, where that is known: such a member of the extra meta is a variable. */
+	names?: readonly string[];
 	touchpoint?: string;
 }
 
@@ -20,53 +23,69 @@ export interface TemplateInput {
  * The chat message that sends a template to the consumer (fact sheet, section d): role `agent`,
  * since role `bot` stays inside Web1on1, and in `meta` the template's ID beside the variables.
  *
- * @throws InputError for a variable that is empty, has no plain value, or is called `template`
+ * @param outgoing decides what text may leave
+ * @throws InputError for a variable that is empty, has no plain value, is given twice, or is called
+ * `template`
  */
-export function templateMessage(input: TemplateInput): Message {
-	const extraMeta = input.extraMeta ?? {};
-	Object.keys(extraMeta).forEach(variableName);
+export function templateMessage(
+	input: TemplateInput,
+	outgoing: Outgoing = new Outgoing(),
+): Message & { meta: JsonRecord } {
+	const { templateId, name, touchpoint = 'whatsapp' } = input;
 	return {
-		text: input.name,
+		text: name,
 		role: 'agent',
-		touchpoint: input.touchpoint ?? 'whatsapp',
+		touchpoint,
 		type: 'chat',
-		meta: { template: input.templateId, ...variableTexts(input.variables), ...extraMeta },
+		meta: { template: templateId, ...variableTexts(input, outgoing) },
 	};
 }
 
-/** The variables as the API takes them: names to texts. */
-export function variableTexts(variables: JsonRecord): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(variables).map(([name, value]) => [
-			variableName(name),
-			variableText(name, value),
-		]),
+/** The variables as the API takes them, names to texts, and the extra meta behind them. */
+function variableTexts(
+	{ variables, extraMeta = {}, names = [] }: TemplateInput,
+	outgoing: Outgoing,
+): JsonRecord {
+	const own = Object.entries(variables).map(([name, value]) => {
+		const tidy = variableName(name);
+		return [tidy, variableText(tidy, value, outgoing)] as const;
+	});
+	const extra = Object.entries(extraMeta).map(([name, value]) => {
+		const tidy = variableName(name);
+		const isText = typeof value === 'string' || value === null;
+		const isVariable = isText && names.includes(tidy);
+		return [tidy, isVariable ? variableText(tidy, value, outgoing) : value] as const;
+	});
+	const entries: Array<readonly [string, unknown]> = [...own, ...extra];
+	refuseTwice(
+		entries.map(([name]) => name),
+		"Give it once: in the template's variables, or in 'Extra Meta (JSON)'.",
 	);
+	return Object.fromEntries(entries);
 }
 
-function variableName(name: string): string {
-	const trimmed = name.trim();
-	if (trimmed === '') {
+/**
+ * The name of a variable as it is sent.
+ * @throws InputError when it is empty, or `template`
+ */
+export function variableName(name: string): string {
+	const tidy = tidyName(name);
+	if (tidy === '') {
 		throw new InputError(
 			'A template variable has no name',
 			'Enter the name that stands between the double braces in the template, for example PlanTime.',
 		);
 	}
-	if (trimmed === 'template') {
+	if (tidy === 'template') {
 		throw new InputError(
 			"A template variable can't be called 'template'",
 			'Web1on1 reads that name as the ID of the template. Rename the variable in the template.',
 		);
 	}
-	return trimmed;
+	return tidy;
 }
 
-function variableText(name: string, value: unknown): string {
-	refuseRounded(value, `for the template variable '${name.trim()}'`);
-	const text = scalarText(value);
-	if (text !== undefined && text.trim() !== '') return text;
-	throw new InputError(
-		`The template variable '${name.trim()}' has no value`,
-		'The consumer would read a gap. Enter text or a number.',
-	);
+function variableText(name: string, value: unknown, outgoing: Outgoing): string {
+	refuseRounded(value, `for the template variable '${name}'`);
+	return outgoing.variable(name, value);
 }

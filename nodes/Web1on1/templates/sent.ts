@@ -1,12 +1,12 @@
 import type { JsonRecord } from '../values/json';
-import { present } from '../values/present';
 import { scalarText } from '../values/text';
-import { approvalWarning, contactWarning, knownValues } from './check';
+import { approvalWarning, contactWarning, knownValues, sharedWarning } from './check';
 import { templatePreview, type TemplateDefinition } from './definition';
+import { templateLimitWarnings } from './limits';
 
 /** What went out with a template. */
 export interface SentWith {
-	/** The variables and the extra meta, which may stand for one. */
+	/** The message's `meta`: the variables and the extra meta, which may stand for one. */
 	values: JsonRecord;
 	/** What the item says about the contact; empty for a known conversation. */
 	profile: Readonly<JsonRecord>;
@@ -18,16 +18,15 @@ export interface SentWith {
 export function sentTemplate(
 	definition: TemplateDefinition,
 	{ values, profile, isNew }: SentWith,
-): { preview: string; warning?: string } {
+): { preview: string; warnings: string[] } {
 	const known = knownValues(textsIn(values), profile);
 	const warnings = [
 		approvalWarning(definition),
 		isNew ? contactWarning(definition, known) : undefined,
+		sharedWarning(definition),
+		...templateLimitWarnings(definition, known),
 	].filter((warning) => warning !== undefined);
-	return {
-		preview: templatePreview(definition, known),
-		...present({ warning: warnings.join(' ') }),
-	};
+	return { preview: templatePreview(definition, known), warnings };
 }
 
 function textsIn(values: JsonRecord): Record<string, string> {

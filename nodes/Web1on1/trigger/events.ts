@@ -99,6 +99,9 @@ export const eventOptions: INodePropertyOptions[] = OFFERS.map(
 		action === undefined ? { name, value, description } : { name, value, action, description },
 );
 
+/** The values of 'Trigger On'. */
+export const EVENT_CHOICES: readonly string[] = OFFERS.map(({ value }) => value);
+
 const EVENT_NAME = /^[a-z]+(\.(?:[a-z]+|\*))+$/i;
 
 /**

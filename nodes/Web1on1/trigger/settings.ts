@@ -1,13 +1,21 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { InputError } from '../values/inputError';
+import { MESSAGE_TYPES } from '../messages/message';
 import { entriesOf, Parameters } from '../n8n/parameters';
 import { isObjectId } from '../values/ids';
-import type { JsonRecord } from '../values/json';
+import { InputError } from '../values/inputError';
+import { isRecord, type JsonRecord } from '../values/json';
+import { kindOf, requireText, textOrRefuse } from '../values/kinds';
+import { choicesOf, textList } from '../values/lists';
+import { optionText } from '../values/options';
 import { present } from '../values/present';
-import { scalarText, trimmed } from '../values/text';
-import { chosen, type Choice } from './events';
+import { switchIn } from '../values/switches';
+import { trimmed } from '../values/text';
+import { chosen, EVENT_CHOICES, type Choice } from './events';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
+
+/** Who writes messages (fact sheet, section b). */
+const ROLES = ['agent', 'bot', 'contact'];
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
 
@@ -26,23 +34,9 @@ export interface TriggerSettings {
 	simplify: boolean;
 }
 
-function texts(value: unknown): string[] {
-	return Array.isArray(value) ? value.flatMap((entry) => scalarText(entry) ?? []) : [];
-}
-
-/** A list typed with commas; undefined when nothing was entered. */
-function commaList(value: unknown): string[] | undefined {
-	const list = (scalarText(value) ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
-	return list.length === 0 ? undefined : list;
-}
-
 /** True when the user registers the webhook. Can be told though the other parameters can't be read. */
 export function isManualRegistration(context: TriggerContext): boolean {
-	return isManualIn(Parameters.ofTrigger(context));
-}
-
-function isManualIn(parameters: Parameters): boolean {
-	return parameters.text('registration') === 'manual';
+	return Parameters.ofTrigger(context).raw('registration') === 'manual';
 }
 
 /**
@@ -51,92 +45,121 @@ function isManualIn(parameters: Parameters): boolean {
  */
 export function readSettings(context: TriggerContext): TriggerSettings {
 	const parameters = Parameters.ofTrigger(context);
-	const isManual = isManualIn(parameters);
-	const chosenFilters = parameters.collection('filters');
-	const options = parameters.collection('options');
-	const choices = [
-		...chosen(texts(parameters.raw('events')), parameters.verbatim('customEvents')),
-		...messageTypes(chosenFilters),
-	];
+	const filters = parameters.collection('filters', 'Filters');
+	const isManual = isManualRegistration(context);
+	const choices = [...readChoices(parameters), ...messageTypes(filters)];
 	return {
 		isManual,
 		organization: isManual ? undefined : parameters.optionalId('organization', 'Organization'),
 		choices,
-		filter: readFilter(chosenFilters, choices),
-		includeOwn: chosenFilters.includeOwn === true,
-		fetchContact: options.fetchContact === true,
-		downloadTo: options.downloadAttachments === true ? binaryField(options) : undefined,
-		simplify: parameters.flag('simplify', true),
+		filter: readFilter(filters, choices),
+		includeOwn: switchIn(filters, 'includeOwn', "Filter 'Include Own Messages'", false),
+		simplify: parameters.flag('simplify', 'Simplify', true),
+		...readOptions(parameters.collection('options', 'Options')),
 	};
 }
 
-function binaryField({ attachmentField }: JsonRecord): string {
-	return trimmed(attachmentField) || 'data';
+function readChoices(parameters: Parameters): Choice[] {
+	const values = choicesOf(parameters.raw('events'), "'Trigger On'", EVENT_CHOICES);
+	return chosen(values, textList(parameters.raw('customEvents'), "'Event Names'").join(','));
+}
+
+function readOptions(options: JsonRecord): Pick<TriggerSettings, 'fetchContact' | 'downloadTo'> {
+	const downloads = switchIn(options, 'downloadAttachments', "'Download Attachments'", false);
+	const field = optionText(options, 'attachmentField', "'Output Data Field Name'") || 'data';
+	return {
+		fetchContact: switchIn(options, 'fetchContact', "'Fetch Contact'", false),
+		downloadTo: downloads ? field : undefined,
+	};
 }
 
 /** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
 export function enteredSecrets(context: TriggerContext): string[] {
 	const parameters = Parameters.ofTrigger(context);
-	const { previousSecret } = parameters.collection('options');
-	return [parameters.raw('secret'), previousSecret].map(trimmed).filter((secret) => secret !== '');
+	// Not refused here: what is thrown before a signature is checked starts a failed execution.
+	const options = parameters.raw('options');
+	const previous = isRecord(options) ? options.previousSecret : '';
+	return [parameters.raw('secret'), previous].map(trimmed).filter((secret) => secret !== '');
 }
 
 /** Further kinds of consumers' messages, beside 'Trigger On'. */
-function messageTypes({ messageTypes: types }: JsonRecord): Choice[] {
-	const events = texts(types).map((type) => `message.create.contact.${type}`);
-	return events.length === 0 ? [] : [{ events, role: 'contact' }];
+function messageTypes(filters: JsonRecord): Choice[] {
+	const types = added(filters, 'messageTypes', 'Additional Message Types', (value, label) =>
+		choicesOf(value, label, MESSAGE_TYPES),
+	);
+	const events = types?.map((type) => `message.create.contact.${type}`);
+	return events === undefined ? [] : [{ events, role: 'contact' }];
 }
 
 function readFilter(filters: JsonRecord, choices: Choice[]): EventFilter {
-	const touchpoints = commaList(filters.touchpoints);
-	const roles = texts(filters.roles);
-	const text = textTest(filters.text);
+	const touchpoints = added(filters, 'touchpoints', 'Touchpoints', textList);
 	return {
 		choices,
-		organizations: organizations(filters.organizations),
-		conditions: conditions(filters.conditions),
+		organizations: added(filters, 'organizations', 'Organization IDs', organizations) ?? [],
+		conditions: added(filters, 'conditions', 'Conditions', conditions) ?? [],
 		...present({
 			touchpoints: touchpoints?.filter((one) => one !== '*'),
-			roles: roles.length === 0 ? undefined : roles,
-			text,
+			roles: added(filters, 'roles', 'Roles', (value, label) => choicesOf(value, label, ROLES)),
+			text: added(filters, 'text', 'Text', textTests)?.[0],
 		}),
 	};
 }
 
-function organizations(value: unknown): string[] {
-	const list = commaList(value) ?? [];
+/**
+ * What a filter holds; undefined where it was not added. One that is there is meant: without its value
+ * every event would start the workflow.
+ * @throws InputError naming the filter when it holds nothing
+ */
+function added<Entry>(
+	filters: JsonRecord,
+	name: string,
+	displayName: string,
+	read: (value: unknown, label: string) => Entry[],
+): Entry[] | undefined {
+	if (!Object.hasOwn(filters, name)) return undefined;
+	const label = `Filter '${displayName}'`;
+	const value = filters[name];
+	const entries = /^(?:missing|empty)$/.test(kindOf(value)) ? [] : read(value, label);
+	if (entries.length > 0) return entries;
+	throw new InputError(`${label} is empty`, EMPTY_FILTER);
+}
+
+const EMPTY_FILTER =
+	'Without a value it would let everything through. Give it a value, or remove the filter.';
+
+function organizations(value: unknown, label: string): string[] {
+	const list = textList(value, label);
 	if (list.every(isObjectId)) return list;
 	throw new InputError(
-		"'Organization IDs' holds something that is not a Web1on1 ID",
+		`${label} holds something that is not a Web1on1 ID`,
 		'Enter comma-separated IDs of 24 characters, 0-9 and a-f.',
 	);
 }
 
-function test(entry: JsonRecord): Test | undefined {
-	const expected = scalarText(entry.value) ?? '';
-	if (expected.trim() === '') return undefined;
-	return comparison(
-		scalarText(entry.comparison) ?? 'contains',
-		expected,
-		entry.caseSensitive === true,
-	);
+/** @param label how a message names what is compared with */
+function test(entry: JsonRecord, label: string): Test {
+	requireText(entry.value, label, EMPTY_FILTER);
+	const expected = textOrRefuse(entry.value, label);
+	const kind = Object.hasOwn(entry, 'comparison')
+		? textOrRefuse(entry.comparison, "'Comparison'").trim()
+		: 'contains';
+	if (kind === 'oneOf' && textList(expected, label).length === 0) {
+		throw new InputError(`${label} is empty`, EMPTY_FILTER);
+	}
+	return comparison(kind, expected, switchIn(entry, 'caseSensitive', "'Case Sensitive'", false));
 }
 
-function textTest(value: unknown): Test | undefined {
-	const [entry] = entriesOf(value, 'match');
-	return entry === undefined ? undefined : test(entry);
+/** One, which is all that can be added. */
+function textTests(value: unknown, label: string): Test[] {
+	const tests = entriesOf(value, 'match', label).map((entry) => test(entry, label));
+	return tests.length < 2 ? tests : [(text) => tests.every((one) => one(text))];
 }
 
-function conditions(value: unknown): Condition[] {
-	return entriesOf(value, 'condition').flatMap((entry) => {
-		const name = trimmed(entry.name);
-		const found = test(entry);
-		if (name === '' || found === undefined) {
-			throw new InputError(
-				"A condition in 'Filters' is incomplete",
-				"Enter both 'Name' and 'Value', or remove the condition.",
-			);
-		}
-		return [{ name, test: found }];
+const CONDITION = "Enter both 'Name' and 'Value', or remove the condition.";
+
+function conditions(value: unknown, label: string): Condition[] {
+	return entriesOf(value, 'condition', label).map((entry) => {
+		const name = requireText(entry.name, `The 'Name' of a condition in ${label}`, CONDITION);
+		return { name, test: test(entry, `The 'Value' of the condition on '${name}' in ${label}`) };
 	});
 }

@@ -43,3 +43,12 @@ function digitValue(digit: string): number {
 	while (DIGIT.test(String.fromCodePoint(code - before - 1))) before++;
 	return before % 10;
 }
+
+const UNSEEN = `(?:[\\s\\u0085]|${INVISIBLE.source})+`;
+
+const EDGES = new RegExp(`^${UNSEEN}|${UNSEEN}$`, 'gu');
+
+/** The text without blanks and invisible marks around it. */
+export function trimUnseen(text: string): string {
+	return text.replace(EDGES, '');
+}

@@ -38,5 +38,6 @@ function namedLabels(text: string): string[] {
 const LABELS = new Set([...of('label').map(({ text }) => text), ...FOREIGN_LABELS]);
 
 /** The labels a text names that are not there. */
+/** Without the quotes of a code example: `join(', ')` names no label. */
 export const unknownLabels = (text: string): string[] =>
-	namedLabels(text).filter((name) => !LABELS.has(name));
+	namedLabels(text.replaceAll(/\w\('[^']*'\)/g, '')).filter((name) => !LABELS.has(name));

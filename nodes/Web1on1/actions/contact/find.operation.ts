@@ -53,13 +53,13 @@ const identifierFields: INodeProperties[] = [
 
 /** The one identifier to look for. */
 function readIdentifier(parameters: Parameters): ContactProfile {
-	const isEmail = parameters.text('findBy') === 'email';
+	const isEmail = parameters.choice('findBy', 'Find By', ['telephone', 'email']) === 'email';
 	const { profile } = contactProfile({
 		telephone: isEmail ? undefined : parameters.raw('telephone'),
 		email: isEmail ? parameters.raw('email') : undefined,
 		name: undefined,
 		profile: {},
-		defaultCountryCode: parameters.collection('options').defaultCountryCode,
+		defaultCountryCode: parameters.collection('options', 'Options').defaultCountryCode,
 	});
 	if (/^[~[]/.test(profile.email ?? '')) {
 		throw new InputError(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	addressField,
 	countryCodeOption,
@@ -13,10 +13,11 @@ import { contactField } from '../../descriptions/locators';
 import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
-import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
-import { withWarnings } from '../delivery';
+import { isRecord, type JsonRecord } from '../../values/json';
 import type { Operation, PlannedCall } from '../operation';
+import { readOutgoing, readProfile } from '../target';
 import { contactView, shownAs } from '../views';
+import { withWarnings } from '../warnings';
 
 const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
@@ -58,15 +59,20 @@ const updateFields: INodeProperties = {
 
 function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
-	const { telephone, email, contactName, address, ...profile } =
-		parameters.collection('updateFields');
-	const { profile: changes, warnings } = profileChanges({
-		telephone,
-		email,
-		name: contactName,
-		profile: { ...profile, address: parseJsonObject(address ?? '', 'Address (JSON)') },
-		defaultCountryCode: parameters.collection('options').defaultCountryCode,
-	});
+	const { telephone, email, contactName, givenName, familyName, locale, address } =
+		parameters.collection('updateFields', 'Update Fields');
+	const outgoing = readOutgoing(parameters);
+	const { profile: changes, warnings } = profileChanges(
+		{
+			telephone,
+			email,
+			name: contactName,
+			profile: readProfile({ givenName, familyName, locale, address }),
+			defaultCountryCode: parameters.collection('options', 'Options').defaultCountryCode,
+		},
+		outgoing,
+	);
+	outgoing.warn(...warnings);
 	const show = shownAs(parameters, contactView);
 	const path = `/contacts/${contact}`;
 	return {
@@ -76,7 +82,7 @@ function plan(parameters: Parameters): PlannedCall {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
-			return [withWarnings(show(isRecord(after) ? after : {}, session), warnings)];
+			return [withWarnings(show(isRecord(after) ? after : {}, session), outgoing.warnings)];
 		},
 	};
 }
@@ -108,6 +114,11 @@ export const updateContact: Operation = {
 		description:
 			'Change the name, telephone number, email address or address of a contact; the rest stays as it is',
 	},
-	fields: [contactField, updateFields, simplifyField, optionsField([countryCodeOption])],
+	fields: [
+		contactField,
+		updateFields,
+		simplifyField,
+		optionsField([leftoversOption, countryCodeOption]),
+	],
 	plan,
 };

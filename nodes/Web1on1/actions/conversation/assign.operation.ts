@@ -3,18 +3,22 @@ import { assigneeField, conversationField } from '../../descriptions/locators';
 import { commandMessage } from '../../messages/command';
 import type { Parameters } from '../../n8n/parameters';
 import { objectIds } from '../../values/ids';
+import type { JsonRecord } from '../../values/json';
+import { refuseMissing } from '../../values/kinds';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readConversation } from '../target';
 
+/** An expression that has found nobody is not left empty. */
+function furtherUsers(options: JsonRecord): string[] {
+	if (!Object.hasOwn(options, 'furtherUsers')) return [];
+	refuseMissing(options.furtherUsers, "'Additional User IDs'");
+	return objectIds(options.furtherUsers, "'Additional User IDs'");
+}
+
 function plan(parameters: Parameters): PlannedCall {
-	const { furtherUsers } = parameters.collection('options');
-	const users = [
-		...new Set([
-			parameters.id('assignee', 'Assignee'),
-			...objectIds(furtherUsers, 'Additional User IDs'),
-		]),
-	];
+	const options = parameters.collection('options', 'Options');
+	const users = [...new Set([parameters.id('assignee', 'Assignee'), ...furtherUsers(options)])];
 	return planDelivery(readConversation(parameters), [commandMessage('/assign', { users })], {
 		command: '/assign',
 		users,

@@ -8,26 +8,32 @@ import { commandMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
 import { parseMessages, type Message } from '../../messages/message';
 import { pickedNameIn, valueIn } from '../../n8n/parameters';
+import { variablesInJson } from '../../templates/given';
 import { nameInLabel } from '../../templates/label';
 import { templateMessage } from '../../templates/message';
 import { objectId } from '../../values/ids';
 import { InputError } from '../../values/inputError';
-import { parseJsonObject, type JsonRecord } from '../../values/json';
-import { switchValue } from '../../values/switches';
-import { scalarText, trimmed } from '../../values/text';
+import { jsonObjectIn, type JsonRecord } from '../../values/json';
+import { refuseMissing, textOrRefuse } from '../../values/kinds';
+import { optionText } from '../../values/options';
+import type { Outgoing } from '../../values/outgoing';
+import { switchIn } from '../../values/switches';
 
 /** One kind of message that 'Create or Update' takes: its fields, and the messages they make. */
 interface Kind {
 	option: INodePropertyOptions & { value: string };
 	fields: INodeProperties[];
-	/** @throws InputError naming the field */
-	build: (entry: JsonRecord) => Message[];
+	/**
+	 * @param outgoing decides what text may leave
+	 * @throws InputError naming the field
+	 */
+	build: (entry: JsonRecord, outgoing: Outgoing) => Message[];
 }
 
 const field: Kind = {
 	option: { name: 'Field', value: 'field', description: "A field of the contact's record" },
 	fields: fieldEntry,
-	build: ({ key, value }) => [fieldMessage({ key, value })],
+	build: ({ key, value }, outgoing) => [fieldMessage({ key, value }, outgoing)],
 };
 
 const template: Kind = {
@@ -55,14 +61,26 @@ const template: Kind = {
 				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	],
-	build: ({ template: chosen, templateName, variables }) => {
-		const templateId = objectId(valueIn(chosen), 'Template');
+	build: (entry, outgoing) => {
+		const { template: chosen } = entry;
+		const templateId = objectId(valueIn(chosen), "'Template'");
+		const label = 'Variables (JSON)';
 		return [
-			templateMessage({
-				templateId,
-				name: trimmed(templateName) || nameInLabel(pickedNameIn(chosen)) || templateId,
-				variables: parseJsonObject(variables ?? '', 'Variables (JSON)'),
-			}),
+			templateMessage(
+				{
+					templateId,
+					name:
+						optionText(entry, 'templateName', "'Template Name'") ||
+						nameInLabel(pickedNameIn(chosen)) ||
+						templateId,
+					variables: variablesInJson(
+						entry.variables,
+						label,
+						jsonObjectIn(entry, 'variables', label),
+					),
+				},
+				outgoing,
+			),
 		];
 	},
 };
@@ -99,14 +117,14 @@ const chat: Kind = {
 				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
 		},
 	],
-	build: ({ text, toConsumer, touchpoint }) => {
-		const body = scalarText(text) ?? '';
-		if (!switchValue(toConsumer, true, 'Send to Consumer')) {
-			return [chatMessage({ text: body, role: 'bot' })];
+	build: (entry, outgoing) => {
+		const { text } = entry;
+		if (!switchIn(entry, 'toConsumer', "'Send to Consumer'", true)) {
+			return [chatMessage({ text, role: 'bot' }, outgoing)];
 		}
 		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
-		const by = trimmed(touchpoint) || 'whatsapp';
-		return [chatMessage({ text: body, role: 'agent', touchpoint: by })];
+		const by = optionText(entry, 'touchpoint', "'Touchpoint'") || 'whatsapp';
+		return [chatMessage({ text, role: 'agent', touchpoint: by }, outgoing)];
 	},
 };
 
@@ -134,8 +152,11 @@ const command: Kind = {
 				'What the command acts on as a JSON object, for example {"users": ["60a1b2c3d4e5f60718293a04"]} for /assign',
 		},
 	],
-	build: ({ command: text, meta }) => [
-		commandMessage(trimmed(text), parseJsonObject(meta ?? '', 'Command Meta (JSON)')),
+	build: (entry) => [
+		commandMessage(
+			textOrRefuse(entry.command, "'Command'"),
+			jsonObjectIn(entry, 'meta', 'Command Meta (JSON)'),
+		),
 	],
 };
 
@@ -155,7 +176,10 @@ const json: Kind = {
 				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
 		},
 	],
-	build: (entry) => parseMessages(entry.json, 'Messages (JSON)'),
+	build: ({ json: given }, outgoing) => {
+		refuseMissing(given, "'Messages (JSON)'");
+		return parseMessages(given, 'Messages (JSON)', outgoing);
+	},
 };
 
 /** The type chosen at first. */
@@ -180,12 +204,13 @@ export const messageEntry: INodeProperties[] = [
 
 /**
  * The messages one entry makes.
+ * @param outgoing decides what text may leave
  * @throws InputError naming the field, or the entry when its type is none
  */
-export function buildMessages(entry: JsonRecord, index: number): Message[] {
-	const value = trimmed(entry.kind) || PRESET;
+export function buildMessages(entry: JsonRecord, index: number, outgoing: Outgoing): Message[] {
+	const value = optionText(entry, 'kind', "'Type'") || PRESET;
 	const kind = KINDS.find(({ option }) => option.value === value);
-	if (kind !== undefined) return kind.build(entry);
+	if (kind !== undefined) return kind.build(entry, outgoing);
 	throw new InputError(
 		`Message ${index + 1} has an unknown 'Type'`,
 		'Choose a type from the list.',

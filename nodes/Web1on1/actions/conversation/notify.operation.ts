@@ -10,7 +10,11 @@ import { readConversation } from '../target';
 
 /** Whom `/notify` reaches: its `meta`. */
 function readMeta(parameters: Parameters): JsonRecord {
-	const way = parameters.text('notify');
+	const way = parameters.choice('notify', 'Choose Inboxes By', [
+		'rules',
+		'channels',
+		'organizations',
+	]);
 	if (way === 'channels') {
 		return { channels: someIds(parameters, 'channelIds', 'Channel IDs') };
 	}
@@ -21,7 +25,7 @@ function readMeta(parameters: Parameters): JsonRecord {
 }
 
 function someIds(parameters: Parameters, name: string, label: string): string[] {
-	const ids = objectIds(parameters.raw(name), label);
+	const ids = objectIds(parameters.raw(name), `'${label}'`);
 	if (ids.length > 0) return ids;
 	throw new InputError(`'${label}' is empty`, 'Enter at least one ID.');
 }

@@ -1,14 +1,16 @@
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
 import { variableMessage } from '../../messages/variable';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readConversation } from '../target';
+import { readConversation, readOutgoing } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const message = variableMessage(parameters.raw('key'), parameters.raw('value'));
-	const key = message.text.split(' ')[1] ?? '';
-	return planDelivery(readConversation(parameters), [message], { command: '/set', key });
+	const outgoing = readOutgoing(parameters);
+	const message = variableMessage(parameters.raw('key'), parameters.raw('value'), outgoing);
+	const extra = { command: '/set', key: message.text.split(' ')[1] ?? '' };
+	return planDelivery(readConversation(parameters), [message], extra, outgoing);
 }
 
 /** Keeps a value in a conversation: `/set key value`, found in its `meta` [A] (fact sheet, section c). */
@@ -40,6 +42,7 @@ export const setVariable: Operation = {
 			default: '',
 			description: 'Text or number to keep. What the variable holds already is replaced.',
 		},
+		optionsField([leftoversOption]),
 	],
 	plan,
 };

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	contactIdentityFields,
 	countryCodeOption,
@@ -8,35 +8,62 @@ import {
 } from '../../descriptions/contact';
 import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
-import { requireMessages } from '../../messages/message';
+import { requireMessages, type Message } from '../../messages/message';
+import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
+import type { TemplateDefinition } from '../../templates/definition';
+import { templateDefinition } from '../../templates/lookup';
 import { conversationLinks, type LinkPatterns } from '../../transport/links';
+import type { Session } from '../../transport/session';
 import { idOf } from '../../values/ids';
 import type { JsonRecord } from '../../values/json';
-import { conversationIn, deliver, isCreated, withWarnings } from '../delivery';
+import { conversationIn, deliver } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readContact, recipientsOf } from '../target';
+import { readContact, readOutgoing, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
+import { isCreated, warningsOf, withWarnings } from '../warnings';
 import { buildMessages, messageEntry } from './messageEntry';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readContact(parameters);
+	const outgoing = readOutgoing(parameters);
+	const target = readContact(parameters, outgoing);
+	const entries = parameters.entries('messages', 'message', 'Messages');
 	const messages = requireMessages(
-		parameters.entries('messages', 'message').flatMap(buildMessages),
+		entries.flatMap((entry, index) => buildMessages(entry, index, outgoing)),
 		'Messages',
 	);
 	const show = shownAs(parameters, simpleView);
 	return {
 		recipients: recipientsOf(target),
+		// Ahead of sending, so that what has been sent waits for nothing.
+		check: async (session) => void (await knownTemplates(session, messages)),
 		run: async (session) => {
+			const templates = await knownTemplates(session, messages);
 			const answer = await deliver(session, target, messages);
 			const conversation = conversationIn(answer);
 			const shown = show(conversation, session);
 			const found = idAndLinks(conversation, session.credential);
 			const output = { ...shown, ...found, created: isCreated(answer) };
-			return [withWarnings(output, target.warnings)];
+			const warnings = warningsOf({ target, messages, answer, outgoing, templates });
+			return [withWarnings(output, warnings)];
 		},
 	};
+}
+
+/**
+ * The templates among messages, as far as they can be looked up: what is known of them is said, and
+ * what is not keeps nothing from being sent.
+ */
+async function knownTemplates(
+	session: Session,
+	messages: readonly Message[],
+): Promise<Map<string, TemplateDefinition>> {
+	const ids = [...new Set(messages.flatMap((message) => templateOf(message) ?? []))];
+	const looked = ids.map(async (id) => {
+		const definition = await templateDefinition(session, id).catch(() => undefined);
+		return definition === undefined ? [] : [[id, definition] as const];
+	});
+	return new Map((await Promise.all(looked)).flat());
 }
 
 /** The conversation as 'Get' shows it; `created` says enough of when it began. */
@@ -80,7 +107,7 @@ export const upsertConversation: Operation = {
 			options: [{ displayName: 'Message', name: 'message', values: messageEntry }],
 		},
 		simplifyField,
-		optionsField([profileOption, countryCodeOption]),
+		optionsField([leftoversOption, profileOption, countryCodeOption]),
 	],
 	plan,
 };

@@ -1,23 +1,23 @@
-import { optionsField } from '../../descriptions/collections';
-import { countryCodeOption, profileOption } from '../../descriptions/contact';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { contactOptions } from '../../descriptions/contact';
 import { recipientFields, sendToField } from '../../descriptions/delivery';
 import { fieldsField } from '../../descriptions/record';
-import { showWhen } from '../../descriptions/visibility';
 import { fieldKeyIn, fieldMessage } from '../../messages/field';
 import { requireMessages } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readTarget } from '../target';
+import { readOutgoing, readTarget } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readTarget(parameters);
-	const entries = parameters.entries('fields', 'field');
+	const outgoing = readOutgoing(parameters);
+	const target = readTarget(parameters, outgoing);
+	const entries = parameters.entries('fields', 'field', 'Fields to Set');
 	const messages = requireMessages(
-		entries.map(({ key, value }) => fieldMessage({ key, value })),
+		entries.map(({ key, value }) => fieldMessage({ key, value }, outgoing)),
 		'Fields to Set',
 	);
-	return planDelivery(target, messages, { fields: messages.map(fieldKeyIn) });
+	return planDelivery(target, messages, { fields: messages.map(fieldKeyIn) }, outgoing);
 }
 
 /** Sets fields of a contact's record: messages of type `field` [A] (fact sheet, section c). The consumer gets no message. */
@@ -32,7 +32,7 @@ export const setFields: Operation = {
 		{ ...sendToField, displayName: 'Set For' },
 		...recipientFields,
 		{ ...fieldsField, required: true },
-		...showWhen('sendTo', 'contact', [optionsField([profileOption, countryCodeOption])]),
+		optionsField([leftoversOption, ...contactOptions]),
 	],
 	plan,
 };

@@ -2,15 +2,15 @@ import { optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
 import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
-import { switchValue } from '../../values/switches';
+import { switchIn } from '../../values/switches';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readConversation } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const chat = chatMessage({ text: parameters.verbatim('text'), role: 'bot' });
-	const { backchannel } = parameters.collection('options');
-	const isBackchannel = switchValue(backchannel, false, 'Backchannel');
+	const chat = chatMessage({ text: parameters.raw('text'), role: 'bot' });
+	const options = parameters.collection('options', 'Options');
+	const isBackchannel = switchIn(options, 'backchannel', "'Backchannel'", false);
 	const message = isBackchannel ? { ...chat, isBackchannel } : chat;
 	return planDelivery(readConversation(parameters), [message], { text: message.text });
 }

@@ -3,17 +3,18 @@ import { mediaMessage } from '../../messages/media';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readTarget, readTouchpoint } from '../target';
+import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readTarget(parameters);
+	const outgoing = readOutgoing(parameters);
+	const target = readTarget(parameters, outgoing);
 	const message = mediaMessage({
-		url: parameters.text('mediaUrl'),
-		contentType: parameters.text('mediaType'),
+		url: parameters.text('mediaUrl', 'Media URL'),
+		contentType: parameters.text('mediaType', 'Media Type'),
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;
-	return planDelivery(target, [message], { mediaUrl: text, contentType });
+	return planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing);
 }
 
 /**

@@ -1,29 +1,23 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { quickRepliesMessage } from '../../messages/quickReplies';
+import { labelsIn } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
-import { scalarText } from '../../values/text';
+import { optionText } from '../../values/options';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readTarget, readTouchpoint } from '../target';
+import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readTarget(parameters);
-	const replies = parameters.entries('quickReplies', 'reply').map(({ text, payload }) => ({
-		text: scalarText(text) ?? '',
-		payload: scalarText(payload) ?? '',
+	const outgoing = readOutgoing(parameters);
+	const target = readTarget(parameters, outgoing);
+	const replies = parameters.entries('quickReplies', 'reply', 'Quick Replies').map((reply) => ({
+		text: reply.text,
+		payload: optionText(reply, 'payload', "A quick reply's 'Payload'"),
 	}));
-	const message = quickRepliesMessage(
-		{
-			text: parameters.verbatim('text'),
-			role: 'agent',
-			...readTouchpoint(parameters, target),
-		},
-		replies,
-	);
-	return planDelivery(target, [message], {
-		text: message.text,
-		quickReplies: replies.map(({ text }) => text.trim()),
-	});
+	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
+	const message = quickRepliesMessage({ ...chat, role: 'agent' }, replies, outgoing);
+	const extra = { text: message.text, quickReplies: labelsIn(message) };
+	return planDelivery(target, [message], extra, outgoing);
 }
 
 /** Sends a text with reply buttons: `actions` of type `reply` [A] (fact sheet, section b). */

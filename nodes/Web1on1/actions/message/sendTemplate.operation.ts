@@ -1,23 +1,26 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { leftoversOption, optionsField } from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import { targetFields, touchpointOption } from '../../descriptions/delivery';
 import { templateField } from '../../descriptions/locators';
 import { fieldsField } from '../../descriptions/record';
 import { variableFields } from '../../descriptions/variables';
+import type { Message } from '../../messages/message';
+import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
 import { compareVariables, requireVariables } from '../../templates/check';
 import type { TemplateDefinition } from '../../templates/definition';
 import { templateDefinition } from '../../templates/lookup';
-import { variableTexts } from '../../templates/message';
 import { sentTemplate } from '../../templates/sent';
-import { deliver, deliveryOutput, isCreated } from '../delivery';
+import { deliver, deliveryOutput } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readTarget, recipientsOf, type Target } from '../target';
+import { readOutgoing, readTarget, recipientsOf, type Target } from '../target';
+import { warningsOf, withWarnings } from '../warnings';
 import { readTemplateRequest, type TemplateRequest } from './templateRequest';
 
 const options: INodeProperties[] = [
+	leftoversOption,
 	{
 		displayName: 'Check Variables',
 		name: 'checkVariables',
@@ -55,24 +58,30 @@ const options: INodeProperties[] = [
 ];
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readTarget(parameters);
-	const request = readTemplateRequest(parameters);
+	const outgoing = readOutgoing(parameters);
+	const target = readTarget(parameters, outgoing);
+	const request = readTemplateRequest(parameters, outgoing);
+	const { name, pickedName, template } = request;
 	return {
 		recipients: recipientsOf(target),
-		check: async (session) =>
-			checkVariables(request, await templateDefinition(session, request.template)),
+		check: async (session) => {
+			const definition = await templateDefinition(session, template);
+			checkVariables(request, definition);
+			request.messages(template, definition);
+		},
 		run: async (session) => {
-			const definition = await templateDefinition(session, request.template);
+			const definition = await templateDefinition(session, template);
 			// Without a name to be had, the ID stands for it (fact sheet, unknown 14).
-			const { name, pickedName, template } = request;
 			const templateName = name || definition?.name || pickedName || template;
-			const answer = await deliver(session, target, request.messages(templateName));
-			const isNew = target.kind === 'contact' && isCreated(answer);
-			const extra = {
-				templateId: template,
-				templateName,
-				...whatWasSent(request, definition, target, isNew),
-			};
+			const messages = request.messages(templateName, definition);
+			const answer = await deliver(session, target, messages);
+			const templates = new Map(definition === undefined ? [] : [[template, definition]]);
+			const delivered = { target, messages, answer, outgoing, templates };
+			const preview = previewOf(messages, definition, target);
+			const extra = withWarnings(
+				{ templateId: template, templateName, preview },
+				warningsOf(delivered),
+			);
 			return [deliveryOutput(target, answer, session.credential, extra)];
 		},
 	};
@@ -80,25 +89,23 @@ function plan(parameters: Parameters): PlannedCall {
 
 /** Compares the variables with the template as it is now, as far as it can be read. */
 function checkVariables(
-	{ check, variables, extraMeta }: TemplateRequest,
+	{ check, given, further }: TemplateRequest,
 	definition: TemplateDefinition | undefined,
 ): void {
 	if (!check || definition === undefined) return;
-	const given = Object.keys(variableTexts(variables));
-	requireVariables(definition, compareVariables(definition, given, Object.keys(extraMeta)));
+	requireVariables(definition, compareVariables(definition, given, further));
 }
 
-/** What the output says about the template's text, next to the conversation. */
-function whatWasSent(
-	{ variables, extraMeta }: TemplateRequest,
+/** What the consumer reads, made of the message itself; empty where the template can't be looked up. */
+function previewOf(
+	messages: readonly Message[],
 	definition: TemplateDefinition | undefined,
 	target: Target,
-	isNew: boolean,
-): IDataObject {
-	if (definition === undefined) return { preview: '' };
-	const values = { ...extraMeta, ...variableTexts(variables) };
+): string {
+	const values = messages.find((message) => templateOf(message) !== undefined)?.meta;
+	if (definition === undefined || values === undefined) return '';
 	const profile = target.kind === 'contact' ? target.profile : {};
-	return sentTemplate(definition, { values, profile, isNew });
+	return sentTemplate(definition, { values, profile, isNew: false }).preview;
 }
 
 /**

@@ -3,16 +3,14 @@ import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
-import { readTarget, readTouchpoint } from '../target';
+import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
-	const target = readTarget(parameters);
-	const message = chatMessage({
-		text: parameters.verbatim('text'),
-		role: 'agent',
-		...readTouchpoint(parameters, target),
-	});
-	return planDelivery(target, [message], { text: message.text });
+	const outgoing = readOutgoing(parameters);
+	const target = readTarget(parameters, outgoing);
+	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
+	const message = chatMessage({ ...chat, role: 'agent' }, outgoing);
+	return planDelivery(target, [message], { text: message.text }, outgoing);
 }
 
 /** Sends a text to the consumer: a chat message of role agent [A] (fact sheet, section b). */

@@ -2,12 +2,17 @@ import { leaveMessage } from '../../messages/command';
 import { fieldMessage } from '../../messages/field';
 import type { Message } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
-import { variablesInForm, variablesInPairs } from '../../templates/given';
+import type { TemplateDefinition } from '../../templates/definition';
+import { variablesInForm, variablesInJson, variablesInPairs } from '../../templates/given';
 import { nameInLabel } from '../../templates/label';
-import { templateMessage } from '../../templates/message';
-import { parseJsonObject, type JsonRecord } from '../../values/json';
-import { switchValue } from '../../values/switches';
-import { trimmed } from '../../values/text';
+import { templateMessage, variableName } from '../../templates/message';
+import { jsonObjectIn, type JsonRecord } from '../../values/json';
+import { optionText } from '../../values/options';
+import type { Outgoing } from '../../values/outgoing';
+import { switchIn } from '../../values/switches';
+
+const EXTRA_META = 'Extra Meta (JSON)';
+const VARIABLES = 'Variables (JSON)';
 
 /** Everything about the message that one item says. */
 export interface TemplateRequest {
@@ -17,53 +22,66 @@ export interface TemplateRequest {
 	name: string;
 	/** Name kept beside the ID when it was picked. */
 	pickedName: string;
-	/** Whichever way they were entered, by name. */
-	variables: JsonRecord;
-	extraMeta: JsonRecord;
+	/** Names of the variables, whichever way they were entered. */
+	given: string[];
+	/** Names of what else goes into `meta`, which may stand for a variable. */
+	further: string[];
 	/** Whether to compare the variables with the template. */
 	check: boolean;
-	/** The messages to send; the template's name may have to be looked up first. */
-	messages: (name: string) => Message[];
+	/**
+	 * The messages to send; the template may have to be looked up first.
+	 * @throws InputError where the extra meta holds what can't be a variable of this template
+	 */
+	messages: (name: string, definition: TemplateDefinition | undefined) => Message[];
 }
 
 /**
  * Reads what to send, and makes sure that it can be.
+ * @param outgoing decides what text may leave
  * @throws InputError naming the parameter
  */
-export function readTemplateRequest(parameters: Parameters): TemplateRequest {
+export function readTemplateRequest(parameters: Parameters, outgoing: Outgoing): TemplateRequest {
 	const template = parameters.id('template', 'Template');
-	const options = parameters.collection('options');
+	const options = parameters.collection('options', 'Options');
 	const variables = readVariables(parameters);
-	const extraMeta = parseJsonObject(options.extraMeta ?? '', 'Extra Meta (JSON)');
-	const leaves = switchValue(options.leave, false, 'Leave Conversation Afterwards');
-	const touchpoint = trimmed(options.touchpoint) || 'whatsapp';
+	const extraMeta = variablesInJson(
+		options.extraMeta,
+		EXTRA_META,
+		jsonObjectIn(options, 'extraMeta', EXTRA_META),
+	);
+	const leaves = switchIn(options, 'leave', "'Leave Conversation Afterwards'", false);
+	const touchpoint = optionText(options, 'touchpoint', "'Touchpoint'") || 'whatsapp';
 	const fields = parameters
-		.entries('fields', 'field')
-		.map(({ key, value }) => fieldMessage({ key, value }));
-	const messages = (name: string): Message[] => [
+		.entries('fields', 'field', 'Fields to Set')
+		.map(({ key, value }) => fieldMessage({ key, value }, outgoing));
+	const sent = { templateId: template, variables, extraMeta, touchpoint };
+	const messages: TemplateRequest['messages'] = (name, definition) => [
 		...fields,
-		templateMessage({ templateId: template, name, variables, extraMeta, touchpoint }),
+		templateMessage({ ...sent, name, names: definition?.names ?? [] }, outgoing),
 		...(leaves ? [leaveMessage()] : []),
 	];
 	// Built once ahead of time, so that a bad variable is refused before anything is sent.
-	messages(template);
+	messages(template, undefined);
 	return {
 		template,
-		name: trimmed(options.templateName),
+		name: optionText(options, 'templateName', "'Template Name'"),
 		pickedName: nameInLabel(parameters.pickedName('template')),
-		variables,
-		extraMeta,
-		check: options.checkVariables !== false,
+		given: Object.keys(variables).map(variableName),
+		further: Object.keys(extraMeta).map(variableName),
+		check: switchIn(options, 'checkVariables', "'Check Variables'", true),
 		messages,
 	};
 }
 
 /** The variables by name, in the way chosen under 'Enter Variables'. */
 function readVariables(parameters: Parameters): JsonRecord {
-	const mode = parameters.text('variableMode');
+	const mode = parameters.choice('variableMode', 'Enter Variables', ['form', 'list', 'json']);
 	if (mode === 'json') {
-		return parseJsonObject(parameters.raw('variablesJson'), 'Variables (JSON)');
+		const given = parameters.json('variablesJson', VARIABLES);
+		return variablesInJson(parameters.raw('variablesJson'), VARIABLES, given);
 	}
-	if (mode === 'list') return variablesInPairs(parameters.entries('variables', 'variable'));
-	return variablesInForm(parameters.collection('variableValues'));
+	if (mode === 'list') {
+		return variablesInPairs(parameters.entries('variables', 'variable', 'Variables'));
+	}
+	return variablesInForm(parameters.collection('variableValues', 'Template Variables'));
 }

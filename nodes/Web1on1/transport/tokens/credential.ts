@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { tidyEmail } from '../../values/email';
+import { withoutInvisible } from '../../values/text';
 import { Web1on1Error } from '../errors';
 import { fingerprint, readToken } from './claims';
 
@@ -37,6 +39,19 @@ export interface RenewedFields extends ICredentialDataDecryptedObject {
 function text(data: ICredentialDataDecryptedObject, key: string): string {
 	const value = data[key];
 	return typeof value === 'string' ? value.trim() : '';
+}
+
+/** What people copy along with a token: quotes, and the comma behind it where it stood in JSON. */
+const WRAPPING = /^["'`\u2018-\u201f\u00ab\u00bb]+|["'`\u2018-\u201f\u00ab\u00bb,;]+$/g;
+
+/**
+ * A token from what people paste: without quotes, the `Bearer ` of a header, and the blanks and line
+ * breaks of a page that has broken it. None of these is ever part of a token (RFC 6750, section 2.1).
+ */
+export function tidyToken(pasted: string): string {
+	const text = withoutInvisible(pasted).trim().replace(WRAPPING, '').trim();
+	const token = text.replace(/^(?:authorization\s*:\s*)?bearer\s+/i, '').trim();
+	return token.replace(WRAPPING, '').replace(/\s+/g, '');
 }
 
 /**
@@ -87,7 +102,7 @@ export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Cre
 	const apiUrl = normalizeApiUrl(text(data, 'apiUrl'));
 	const conversationUrl = text(data, 'conversationUrl') || DEFAULT_CONVERSATION_URL;
 	if (text(data, 'authentication') === 'permanent') {
-		const accessToken = text(data, 'permanentToken');
+		const accessToken = tidyToken(text(data, 'permanentToken'));
 		return {
 			apiUrl,
 			conversationUrl,
@@ -97,7 +112,7 @@ export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Cre
 			botEmail: '',
 		};
 	}
-	const enteredToken = text(data, 'refreshToken');
+	const enteredToken = tidyToken(text(data, 'refreshToken'));
 	const isOwn = text(data, 'renewedFrom') === fingerprint(enteredToken);
 	const renewed = isOwn ? text(data, 'renewedRefreshToken') : '';
 	const refreshToken = renewed || enteredToken;
@@ -107,7 +122,7 @@ export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Cre
 		accessToken: isOwn ? text(data, 'accessToken') : '',
 		refreshToken,
 		enteredToken,
-		botEmail: emailOf(text(data, 'botEmail'), enteredToken),
+		botEmail: emailOf(tidyEmail(text(data, 'botEmail')), enteredToken),
 	};
 }
 

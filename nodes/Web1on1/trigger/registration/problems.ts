@@ -1,5 +1,6 @@
 import { Web1on1Error } from '../../transport/errors';
 import { isLocalAddress } from '../../transport/localAddress';
+import { InputError } from '../../values/inputError';
 
 /**
  * Refuses a URL that Web1on1 can't reach, unless the API itself is on this machine.
@@ -34,6 +35,9 @@ export function reasonOf(error: unknown): string {
  * of 2.x the message alone: the description therefore says everything.
  */
 export function explained(error: unknown): unknown {
+	if (error instanceof InputError) {
+		return new InputError(error.message, `${error.message}. ${error.description}`);
+	}
 	if (!(error instanceof Web1on1Error)) return error;
 	const { message, details } = withPermissionAdvice(error);
 	return new Web1on1Error(message, {
