@@ -29,11 +29,18 @@ export function withoutInvisible(text: string): string {
 	return text.replace(INVISIBLE, '');
 }
 
-const UNSEEN = `(?:[\\s\\u0085]|${INVISIBLE.source})+`;
+const UNSEEN = new RegExp(`^(?:[\\s\\u0085]|${INVISIBLE.source})$`, 'u');
 
-const EDGES = new RegExp(`^${UNSEEN}|${UNSEEN}$`, 'gu');
-
-/** The text without blanks and invisible marks around it. */
+/**
+ * The text without blanks and invisible marks around it, in a time that is linear: one pattern that
+ * looks for the end would try again at each blank.
+ */
 export function trimUnseen(text: string): string {
-	return text.replace(EDGES, '');
+	const characters = [...text];
+	const isSeen = (character: string): boolean => !UNSEEN.test(character);
+	const first = characters.findIndex(isSeen);
+	if (first === -1) return '';
+	let end = characters.length;
+	while (!isSeen(characters[end - 1] ?? '')) end--;
+	return characters.slice(first, end).join('');
 }
