@@ -5,7 +5,7 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { NODES } from './engine';
+import { NODES } from '../support/engine';
 
 /** One field of an operation, wherever it stands, and how to fill it in. */
 export interface Field {

@@ -1,9 +1,15 @@
 import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { NODES, runAction, type ActionResult, type StoredCredentials } from './engine';
+import {
+	type ActionResult,
+	credentialsFor,
+	NODES,
+	runAction,
+	type StoredCredentials,
+} from '../support/engine';
 import { nameOf } from './fields';
-import { byId, credentialsFor, SEED_ORGANIZATION } from './fixtures';
+import { byId, SEED_ORGANIZATION } from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 import { descriptionOf } from './sends';
 

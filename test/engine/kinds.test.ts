@@ -1,9 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type ActionResult, type StoredCredentials } from './engine';
+import {
+	type ActionResult,
+	credentialsFor,
+	runAction,
+	type StoredCredentials,
+} from '../support/engine';
 import { fieldsOf, type Field } from './fields';
-import { byId, credentialsFor, SEED_ORGANIZATION, SEED_PARAMETERS } from './fixtures';
+import { byId, SEED_ORGANIZATION, SEED_PARAMETERS } from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 
 const DATE = "is a date; format it, for example with toFormat('HH:mm')";

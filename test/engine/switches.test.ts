@@ -1,9 +1,14 @@
 import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type ActionResult, type StoredCredentials } from './engine';
+import {
+	type ActionResult,
+	credentialsFor,
+	runAction,
+	type StoredCredentials,
+} from '../support/engine';
 import { fieldsOf, type Field } from './fields';
-import { byId, credentialsFor, SEED_ORGANIZATION } from './fixtures';
+import { byId, SEED_ORGANIZATION } from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 
 const SWITCHES = fieldsOf(['boolean']).map((field): [string, string, Field] => [

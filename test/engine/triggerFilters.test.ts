@@ -1,8 +1,8 @@
 import type { INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { byId, credentialsFor, TRIGGER } from './fixtures';
-import { TriggerHost } from './triggerHost';
+import { credentialsFor, TRIGGER, TriggerHost } from '../support/engine';
+import { byId } from '../support/example';
 
 const PHONE = '+31619626759';
 const MARKS = '\u200b\u2060\u00ad';

@@ -6,7 +6,7 @@ import { optionText } from '../values/options';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
-	| { kind: 'contact'; organization: string; profile: ContactProfile }
+	| { kind: 'contact'; organization: string; profile: ContactProfile; warnings: string[] }
 	| { kind: 'conversation'; conversation: string };
 
 /**
@@ -18,7 +18,7 @@ export function readContact(parameters: Parameters): Target & { kind: 'contact' 
 	return {
 		kind: 'contact',
 		organization: parameters.id('organization', 'Organization'),
-		profile: contactProfile({
+		...contactProfile({
 			telephone: parameters.raw('telephone'),
 			email: parameters.raw('email'),
 			name: parameters.raw('contactName'),

@@ -1,10 +1,10 @@
 import { InputError } from '../values/inputError';
 import { isRecord } from '../values/json';
-import { scalarText, textOf } from '../values/text';
+import { scalarText, textOf, withoutInvisible } from '../values/text';
 import { matchesEvent, type Choice } from './events';
 import { idOf } from '../values/ids';
 import { type Web1on1Event } from './event';
-import { compilePattern, type Pattern } from './pattern';
+import { compilePattern } from './pattern';
 
 /** A test of one value. */
 export type Test = (value: string) => boolean;
@@ -38,7 +38,7 @@ export type Comparison = 'contains' | 'equals' | 'oneOf' | 'regex';
  * @throws InputError when a regular expression can't be used
  */
 export function comparison(kind: string, expected: string, caseSensitive: boolean): Test {
-	if (kind === 'regex') return regexTest(compilePattern(expected, { ignoreCase: !caseSensitive }));
+	if (kind === 'regex') return regexTest(expected, caseSensitive);
 	const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase()).trim();
 	const wanted = fold(expected);
 	if (kind === 'contains') return (value) => fold(value).includes(wanted);
@@ -53,8 +53,10 @@ export function comparison(kind: string, expected: string, caseSensitive: boolea
 	throw new InputError("A filter has an unknown 'Comparison'", 'Choose one from the list.');
 }
 
-function regexTest(pattern: Pattern): Test {
-	return (value) => pattern.test(value);
+/** What can't be seen can't be asked for: invisible marks count on neither side. */
+function regexTest(expected: string, caseSensitive: boolean): Test {
+	const pattern = compilePattern(withoutInvisible(expected), { ignoreCase: !caseSensitive });
+	return (value) => pattern.test(withoutInvisible(value));
 }
 
 /** True when the event shall start the workflow. */

@@ -44,3 +44,18 @@ export function trimUnseen(text: string): string {
 	while (!isSeen(characters[end - 1] ?? '')) end--;
 	return characters.slice(first, end).join('');
 }
+
+const DIGIT = /^\p{Decimal_Number}$/u;
+
+/** The text with the decimal digits of all scripts (Arabic-Indic, full-width, …) as 0 to 9. */
+export function withPlainDigits(text: string): string {
+	return text.replace(/(?![0-9])\p{Decimal_Number}/gu, (digit) => String(digitValue(digit)));
+}
+
+/** Unicode keeps the ten digits of a script together, from zero up (UAX #44, Decimal). */
+function digitValue(digit: string): number {
+	const code = digit.codePointAt(0) ?? 0;
+	let before = 0;
+	while (DIGIT.test(String.fromCodePoint(code - before - 1))) before++;
+	return before % 10;
+}

@@ -14,6 +14,7 @@ import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
 import { isRecord, type JsonRecord } from '../../values/json';
+import { withWarnings } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readProfile } from '../target';
 import { contactView, shownAs } from '../views';
@@ -60,7 +61,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
 	const { telephone, email, contactName, givenName, familyName, locale, address } =
 		parameters.collection('updateFields', 'Update Fields');
-	const changes = profileChanges({
+	const { profile: changes, warnings } = profileChanges({
 		telephone,
 		email,
 		name: contactName,
@@ -76,7 +77,7 @@ function plan(parameters: Parameters): PlannedCall {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
-			return [show(isRecord(after) ? after : {}, session)];
+			return [withWarnings(show(isRecord(after) ? after : {}, session), warnings)];
 		},
 	};
 }
