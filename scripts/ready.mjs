@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
 	existsSync,
+	lstatSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -40,6 +41,10 @@ function installDependencies() {
 	const marker = at('node_modules', '.ready');
 	const hash = hashOf([at('package-lock.json')]);
 	if (isMarked(marker, hash)) return;
+	// `npm ci` would empty the folder behind the link, and put one of its own in the link's place.
+	if (lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+		throw new Error('node_modules is a link to a folder that does not fit: install there');
+	}
 	console.log('Installing dependencies (about two minutes the first time)…');
 	// Install scripts are off (.npmrc): none is needed but the one below, and some refuse Node 20.
 	run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);

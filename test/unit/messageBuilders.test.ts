@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { chatMessage } from '../../nodes/Web1on1/messages/chat';
 import { commandMessage } from '../../nodes/Web1on1/messages/command';
-import { contactProfile } from '../../nodes/Web1on1/messages/contact';
+import { contactProfile, recipientKeys } from '../../nodes/Web1on1/messages/contact';
 import { fieldMessage } from '../../nodes/Web1on1/messages/field';
 import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { parseMessages } from '../../nodes/Web1on1/messages/message';
@@ -105,5 +105,12 @@ describe('message builders', () => {
 				expect(checked?.profile).toEqual(hasEmail ? { email: 'jane@example.com' } : undefined);
 			}),
 		);
+	});
+
+	it('messages to one person wait for each other, whichever of two numbers it is known by', () => {
+		const keys = (telephone: string): string[] => recipientKeys('acme', { telephone });
+		expect(keys('+525512345678')).toEqual(keys('+5215512345678'));
+		expect(keys('+5491123456789')).toEqual(keys('+541123456789'));
+		expect(keys('+31619626759')).toEqual(['acme/+31619626759']);
 	});
 });

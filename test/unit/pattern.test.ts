@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { compilePattern, LONGEST_PATTERN, LONGEST_TEXT } from '../../nodes/Web1on1/trigger/pattern';
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1000);
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 350);
 
 function matches(source: string, text: string, ignoreCase = false): boolean {
 	return compilePattern(source, { ignoreCase }).test(text);
@@ -144,7 +144,7 @@ function nativeOf(source: string, flags: string): RegExp | undefined {
 }
 
 describe('the same as JavaScript', () => {
-	test.each(['u', 'iu', 'mu', 'su', 'imsu'])('with the flags %s', (flags) => {
+	test.each(['u', 'iu', 'mu', 'imsu'])('with the flags %s', (flags) => {
 		const several = fc.array(texts(flags), { minLength: 1, maxLength: 4 });
 		fc.assert(
 			fc.property(pattern(2, flags), several, (source, candidates) => {
@@ -238,6 +238,8 @@ describe('what people write', () => {
 		['(?P<x>a)(?<x>b)', ['ab'], ['a']],
 		['^\\S+\\s\\S+$', ['a\u00a0b', 'a\u2003b', 'a\u000bb'], ['ab', 'a b c']],
 		['^[^\\S]$', [' ', '\u3000'], ['a']],
+		['^[\\s\\S]$', ['\n', 'a', '👍'], ['', 'ab']],
+		['^[a\\S]$', ['a', 'b'], ['\u00a0']],
 		['^[a-\\d]+$', ['a-1'], ['b']],
 		['a$b', [], ['ab', 'a\nb']],
 	])('%s', (source, yes, no) => {

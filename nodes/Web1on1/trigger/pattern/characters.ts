@@ -16,17 +16,19 @@ const SPACES: ReadonlyArray<readonly [first: number, last: number]> = [
 	[0x3000, 0x3000],
 	[0xfeff, 0xfeff],
 ];
-const BEHIND_SPACES = SPACES.map(([, last]) => last + 1);
+
+/** Members of a class for `\s`. */
+export const SPACE = SPACES.map(([first, last]) => range(first, last)).join('');
+
+/** Members of a class for `\S`. */
+export const NO_SPACE = [0, ...SPACES.map(([, last]) => last + 1)]
+	.map((first, i) => range(first, (SPACES[i]?.[0] ?? LAST_CODE_POINT + 1) - 1))
+	.join('');
 
 /** Members of classes that RE2 has otherwise or not at all. */
 const SETS: ReadonlyMap<string, string> = new Map([
-	['\\s', SPACES.map(([first, last]) => range(first, last)).join('')],
-	[
-		'\\S',
-		[0, ...BEHIND_SPACES]
-			.map((first, i) => range(first, (SPACES[i]?.[0] ?? LAST_CODE_POINT + 1) - 1))
-			.join(''),
-	],
+	['\\s', SPACE],
+	['\\S', NO_SPACE],
 	['\\p{ASCII}', range(0, 0x7f)],
 	['\\P{ASCII}', range(0x80, LAST_CODE_POINT)],
 ]);

@@ -1,6 +1,6 @@
 import type { Flags } from '../../../../vendor/re2';
 import { InputError } from '../../values/inputError';
-import { codeOf, EVERYTHING, hex, range, setOf } from './characters';
+import { codeOf, EVERYTHING, hex, NO_SPACE, range, setOf, SPACE } from './characters';
 
 const HEX = '[\\da-fA-F]';
 const ESCAPE = `\\\\(?:u\\{${HEX}{1,6}\\}|u[dD][89abAB]${HEX}{2}\\\\u[dD][c-fC-F]${HEX}{2}|u${HEX}{4}|x${HEX}{2}|c[a-zA-Z]|0\\d*|[pP]\\{[^}]*\\}|[^])?`;
@@ -142,6 +142,8 @@ class Translator {
 			const hint = token === '{' ? 'Repetition is written {2}, {2,} or {0,2}. ' : '';
 			this.refuse(`a '${token}' on its own`, `${hint}Write '\\${token}' for the character.`);
 		}
+		// Ignoring case, RE2 looks at every character of a set, but not of one that is left out.
+		if (token === '\\S') return `[^${SPACE}]`;
 		const set = setOf(token);
 		return set === undefined ? this.character(token) : `[${set}]`;
 	}
@@ -201,6 +203,9 @@ class Translator {
 			}
 			members.push(this.members(token));
 		}
+		// "[\s\S]", which many write for any character, at the price of one.
+		if (members.includes(SPACE) && members.includes(NO_SPACE))
+			members.splice(0, Infinity, EVERYTHING);
 		if (members.length > 0) return `${opening}${members.join('')}]`;
 		return opening === '[' ? `[^${EVERYTHING}]` : `[${EVERYTHING}]`;
 	}
