@@ -37,7 +37,6 @@ function namedLabels(text: string): string[] {
 
 const LABELS = new Set([...of('label').map(({ text }) => text), ...FOREIGN_LABELS]);
 
-/** The labels a text names that are not there. */
-/** Without the quotes of a code example: `join(', ')` names no label. */
+/** The labels a text names that are not there. What stands in a code example is none: `join(', ')`. */
 export const unknownLabels = (text: string): string[] =>
 	namedLabels(text.replaceAll(/\w\('[^']*'\)/g, '')).filter((name) => !LABELS.has(name));
