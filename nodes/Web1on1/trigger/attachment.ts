@@ -4,7 +4,7 @@ import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
 import { isLocalAddress } from '../transport/localAddress';
 import { Session } from '../transport/session';
-import type { Attachment } from './item';
+import type { Attachment } from './content';
 
 /** How long a server may keep silent. */
 const TIMEOUT_MS = 8000;

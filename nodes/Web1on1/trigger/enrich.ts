@@ -10,8 +10,9 @@ import { download } from './attachment';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
+import { attachmentOf } from './content';
 import { type Web1on1Event } from './event';
-import { attachmentOf, toItem } from './item';
+import { toItem } from './item';
 import type { TriggerSettings } from './settings';
 
 /** Time for one look-up while Web1on1 waits for our answer. */

@@ -15,3 +15,16 @@ export function trimmed(value: unknown): string {
 export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/**
+ * Marks that take no room on the screen and come along when people paste: zero-width characters,
+ * joiners, direction marks and isolates, variation selectors, soft hyphens, the byte order mark,
+ * control characters that are no white space, and the blank of Braille.
+ */
+const INVISIBLE =
+	/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\s\u0085])\p{Cc}/gu;
+
+/** The text without invisible marks; blanks and line breaks stay. */
+export function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, '');
+}
