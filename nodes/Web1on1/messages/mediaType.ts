@@ -21,13 +21,12 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
 	'application/vnd.rar': ['rar'],
 	'application/x-7z-compressed': ['7z'],
-	'application/xml': ['xml'],
 	'application/zip': ['zip'],
 	'audio/aac': ['aac'],
 	'audio/amr': ['amr'],
 	'audio/amr-wb': ['awb'],
 	'audio/flac': ['flac'],
-	'audio/mp4': ['m4a'],
+	'audio/mp4': ['m4a', 'mp4'],
 	'audio/mpeg': ['mp3', 'mpga'],
 	'audio/ogg': ['ogg', 'oga', 'opus'],
 	'audio/wav': ['wav'],
@@ -39,7 +38,6 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 	'image/heif': ['heif'],
 	'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
 	'image/png': ['png'],
-	'image/svg+xml': ['svg'],
 	'image/tiff': ['tif', 'tiff'],
 	'image/webp': ['webp'],
 	'message/rfc822': ['eml'],
@@ -79,15 +77,14 @@ const SAME: Readonly<Record<string, string>> = {
 	'text/rtf': 'application/rtf',
 	'text/x-vcalendar': 'text/calendar',
 	'text/x-vcard': 'text/vcard',
-	'text/xml': 'application/xml',
 	'video/3gp': 'video/3gpp',
 	'video/avi': 'video/x-msvideo',
 	'video/x-m4v': 'video/mp4',
 };
 
-/** By ending. `.webm` may be either, and is nearly always a film. */
+/** By ending, the later of two: `.mp4` and `.webm` may hold sound alone, and nearly always are films. */
 const TYPES: ReadonlyMap<string, string> = new Map(
-	Object.entries({ ...ENDINGS, 'audio/webm': ['weba'] }).flatMap(([type, endings]) =>
+	Object.entries(ENDINGS).flatMap(([type, endings]) =>
 		endings.map((ending) => [ending, type] as const),
 	),
 );

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { lastId, objectId } from '../values/ids';
+import { pastedId, objectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
 import { scalarText, trimmed } from '../values/text';
 
@@ -61,7 +61,7 @@ export class Parameters {
 		if (!isRecord(locator)) return objectId(locator, label);
 		const { mode, value } = locator;
 		if (mode !== 'url' || typeof value !== 'string') return objectId(value, label);
-		return objectId(lastId(value) ?? value, label);
+		return objectId(pastedId(value) ?? value, label);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { mediaMessage } from '../../messages/media';
 import type { Parameters } from '../../n8n/parameters';
+import { isLocalAddress } from '../../transport/localAddress';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readTarget, readTouchpoint } from '../target';
@@ -13,7 +14,16 @@ function plan(parameters: Parameters): PlannedCall {
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;
-	return planDelivery(target, [message], { mediaUrl: text, contentType });
+	return planDelivery(target, [message], { mediaUrl: text, contentType, ...warningFor(text) });
+}
+
+/** Not refused: an API in the same network can fetch it. */
+function warningFor(url: string): { warning?: string } {
+	if (!isLocalAddress(url)) return {};
+	return {
+		warning:
+			"'Media URL' is an address inside your own network. Web1on1 can't fetch it from outside, so the consumer may get nothing. Give the file a public URL.",
+	};
 }
 
 /**
@@ -46,7 +56,7 @@ export const sendMedia: Operation = {
 			placeholder: 'e.g. application/pdf',
 			default: '',
 			description:
-				'MIME type of the file, for example application/pdf. Leave empty to derive it from the URL.',
+				"MIME type of the file, for example application/pdf, or the trigger's 'attachmentType'. Leave empty to derive it from the URL.",
 		},
 		deliveryOptions,
 	],
