@@ -91,6 +91,11 @@ function isChosen(event: Web1on1Event, choice: Choice, filter: EventFilter): boo
 	return isWanted(textOf(event.message?.role), roles) && isWanted(touchpointOf(event), touchpoints);
 }
 
+/** True for an event about a message that it does not bring along: nobody can tell who wrote it. */
+export function isWithoutMessage({ name, message }: Web1on1Event): boolean {
+	return message === undefined && isAboutMessage(name);
+}
+
 /** `message.…`, and the event that older webhooks have for messages (fact sheet, section e). */
 function isAboutMessage(name: string): boolean {
 	return name.startsWith('message.') || name === 'conversation.message';
