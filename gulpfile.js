@@ -27,6 +27,12 @@ const codex = () => src('nodes/**/*.node.json').pipe(dest(path.join(DIST, 'nodes
 const schemas = () =>
 	src('nodes/**/__schema__/**/*.json', { allowEmpty: true }).pipe(dest(path.join(DIST, 'nodes')));
 
+/** Libraries that are published with the package, each as one file. */
+async function libraries() {
+	const { bundleAll } = await import('./scripts/bundle.mjs');
+	await bundleAll(DIST);
+}
+
 /** Every file the package promises n8n is there: a missing one would only show on a user's instance. */
 async function check() {
 	const { n8n } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -40,6 +46,6 @@ async function pack() {
 	await run('npm', ['pack', '--pack-destination', ARTIFACTS, '--loglevel', 'error']);
 }
 
-const build = series(parallel(icons, codex, schemas), check);
+const build = series(parallel(icons, codex, schemas, libraries), check);
 
 module.exports = { build, clean, pack, default: build };

@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-const POLL_MS = 100;
 
 /** Something the story promised and the world did not keep. */
 export class BrokenPromise extends Error {
@@ -11,23 +8,6 @@ export class BrokenPromise extends Error {
 	) {
 		super(message);
 		this.name = 'BrokenPromise';
-	}
-}
-
-/** Polls until there is something. */
-export async function until<T>(
-	what: string,
-	probe: () => Promise<T | undefined> | T | undefined,
-	timeoutMs: number,
-): Promise<T> {
-	const deadline = Date.now() + timeoutMs;
-	for (;;) {
-		const found = await probe();
-		if (found !== undefined) return found;
-		if (Date.now() > deadline) {
-			throw new BrokenPromise(`waited ${timeoutMs / 1000} s in vain for ${what}`);
-		}
-		await sleep(POLL_MS);
 	}
 }
 

@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 
 import pc from 'picocolors';
 
 import { OWNER } from '../host';
-import { CUSTOMERS, mailLines, rowLines, tellStory } from './story';
+import { explain, readCommandLine } from '../toolbox/commandLine';
+import { CUSTOMERS } from './customers';
+import { mailLines, rowLines } from './lines';
+import { tellStory } from './story';
 import { startDemo, type Demo } from './world';
 
 const USAGE = `The whole loop on this machine: dealer's database -> reminder -> reply -> row or e-mail.
@@ -32,7 +34,7 @@ const show = (text: string): void => {
 };
 
 async function main(): Promise<number> {
-	const { values } = parseArgs({
+	const { values } = readCommandLine({
 		options: {
 			once: { type: 'boolean', default: false },
 			n8n: { type: 'string' },
@@ -196,7 +198,7 @@ main().then(
 	// Explicitly: a start that was interrupted may still be under way.
 	(code) => process.exit(code),
 	(error: unknown) => {
-		const message = error instanceof Error ? error.message : String(error);
+		const message = explain(error, USAGE);
 		const interrupted = message === 'Interrupted';
 		console.error(interrupted ? pc.dim('\nInterrupted.') : pc.red(`\n${message}`));
 		process.exit(interrupted ? INTERRUPTED : 1);

@@ -1,92 +1,19 @@
 import pc from 'picocolors';
 
-import { ask, errorText, type Execution } from '../host';
+import { ask, type Execution } from '../host';
 import type { Phone } from '../sandbox';
-import { BrokenPromise, includes, same, until } from './checks';
-import type { Appointment, NewAppointment } from './database';
-import type { Mail } from './mailbox';
+import { customersExample } from '../toolbox/customersExample';
+import { until } from '../toolbox/until';
+import { BrokenPromise, includes, same } from './checks';
+import { CUSTOMERS, type Customer } from './customers';
+import type { Appointment } from './database';
+import { executions } from './executions';
+import { mailLines, rowLines } from './lines';
+import { Teller, type Print, type StoryResult } from './teller';
 import type { Demo } from './world';
 
 /** n8n's first execution after a start takes its time. */
 const TIMEOUT_MS = 30_000;
-
-/** What the example's template says at Web1on1 (the customer's document). */
-const reminderText = (name: string, time: string): string =>
-	`Dear ${name},\nYou have an appointment tomorrow at ${time}. ` +
-	'We would like to keep in touch via WhatsApp.';
-
-/** One sentence of the story: what was done or seen, and whether it was so. */
-export interface StoryStep {
-	title: string;
-	ok: boolean;
-	/** What was wrong. */
-	problem?: string;
-}
-
-/** The whole story. */
-export interface StoryResult {
-	/** Whether everything happened as it should. */
-	ok: boolean;
-	steps: StoryStep[];
-}
-
-/** Takes one line (or more) of the story. */
-export type Print = (text: string) => void;
-
-/** A customer of the story. */
-interface Customer {
-	heading: string;
-	appointment: NewAppointment;
-	/** The telephone as Web1on1 knows it. */
-	phone: string;
-	answer: string;
-	/** Where the answer leads: to a status of the row, or to sales. */
-	outcome: 'confirmed' | 'declined' | 'mail';
-}
-
-/** The three customers: one for each way out of the replies workflow. */
-export const CUSTOMERS: readonly Customer[] = [
-	{
-		heading: 'John says yes',
-		appointment: {
-			customer_name: 'John Johnson',
-			telephone: '+31619626759',
-			licenseplate: 'XX-99-WZ',
-			location: '3204',
-			plan_time: '3.15 pm',
-		},
-		phone: '+31619626759',
-		answer: 'Yes',
-		outcome: 'confirmed',
-	},
-	{
-		heading: 'Maria has a question',
-		appointment: {
-			customer_name: 'Maria Jansen',
-			// Not every planning system keeps numbers with a country code.
-			telephone: '06-12 34 56 78',
-			licenseplate: 'G-001-BB',
-			location: '3204',
-			plan_time: '9.30 am',
-		},
-		phone: '+31612345678',
-		answer: 'Can I come an hour later?',
-		outcome: 'mail',
-	},
-	{
-		heading: 'Piet says no, in Dutch',
-		appointment: {
-			customer_name: 'Piet de Vries',
-			telephone: '0031 6 87654321',
-			licenseplate: 'TX-123-D',
-			location: '3207',
-			plan_time: '11.00 am',
-		},
-		phone: '+31687654321',
-		answer: 'Nee, helaas',
-		outcome: 'declined',
-	},
-];
 
 /** Plays the use case from beginning to end and looks at every effect, wherever it is. */
 export async function tellStory(demo: Demo, print: Print): Promise<StoryResult> {
@@ -142,7 +69,7 @@ async function remind(
 		same('the number of messages on the phone', received.length, 1);
 		const [first] = received;
 		if (!first) throw new BrokenPromise('there is no message');
-		same('the text', first.text, reminderText(customer_name, plan_time));
+		same('the text', first.text, customersExample.textFor(customer_name, plan_time));
 		same('the channel', [first.kind, first.touchpoint], ['template', 'whatsapp']);
 		show(first.text.split('\n'));
 		return first;
@@ -232,53 +159,6 @@ async function checkExecutions(teller: Teller, before: Execution[]): Promise<voi
 	}
 }
 
-/** Tells the steps as they happen, and keeps them. */
-class Teller {
-	readonly steps: StoryStep[] = [];
-
-	constructor(
-		readonly demo: Demo,
-		private readonly print: Print,
-	) {}
-
-	/** A chapter ends with its first broken promise; the next one is told all the same. */
-	async chapter(heading: string, tellIt: () => Promise<void>): Promise<void> {
-		this.print(`\n${pc.bold(heading)}`);
-		try {
-			await tellIt();
-		} catch (error) {
-			if (!(error instanceof BrokenPromise)) throw error;
-		}
-	}
-
-	/** @param act does it, checks it, and shows what there is to see */
-	async step<T>(
-		title: string,
-		act: (show: (lines: string[]) => void) => Promise<T> | T,
-	): Promise<T> {
-		const seen: string[] = [];
-		try {
-			const result = await act((lines) => seen.push(...lines));
-			this.steps.push({ title, ok: true });
-			this.print(`  ${pc.green('✓')} ${title}`);
-			for (const line of seen) this.print(`      ${pc.cyan(line)}`);
-			return result;
-		} catch (error) {
-			throw await this.failed(title, error);
-		}
-	}
-
-	private async failed(title: string, error: unknown): Promise<BrokenPromise> {
-		const problem = error instanceof Error ? error.message : String(error);
-		const details = error instanceof BrokenPromise ? error.details : [];
-		const lines = [problem, ...details, ...(await failedExecutions(this.demo))];
-		this.steps.push({ title, ok: false, problem: lines.join('\n') });
-		this.print(`  ${pc.red('✗')} ${title}`);
-		for (const line of lines) this.print(`      ${pc.red(line)}`);
-		return new BrokenPromise(problem, details);
-	}
-}
-
 function newMessages(phone: Phone, known: number): Phone['messages'] | undefined {
 	const received = phone.messages.slice(known);
 	return received.length > 0 ? received : undefined;
@@ -294,43 +174,4 @@ async function rowWith(
 		return row && holds(row) ? row : undefined;
 	};
 	return await until(`row ${id} to change`, look, TIMEOUT_MS);
-}
-
-/** A row as the story shows it. */
-export function rowLines(row: Appointment): string[] {
-	const { id, customer_name, status, conversation_id, answer: text } = row;
-	const parts = [
-		`#${id} ${customer_name}`,
-		`status: ${status}`,
-		`conversation: ${conversation_id ?? '-'}`,
-		...(text === null ? [] : [`answer: ${text}`]),
-	];
-	return [parts.join(' | ')];
-}
-
-/** An e-mail as the story shows it. */
-export function mailLines({ to, subject, text }: Mail): string[] {
-	return [`To: ${to}`, `Subject: ${subject}`, '', ...text.trimEnd().split('\n')];
-}
-
-/** All executions of the two workflows, newest first. */
-async function executions({ host, workflows }: Demo): Promise<Execution[]> {
-	const ids = Object.values(workflows).map(({ id }) => id);
-	const listed = await host.api.listExecutions({ limit: 250 });
-	return listed.filter(({ workflowId }) => ids.includes(workflowId));
-}
-
-/** What n8n says about the executions that went wrong: most often the reason. */
-async function failedExecutions(demo: Demo): Promise<string[]> {
-	try {
-		const failed = (await executions(demo)).filter(({ status }) => /error|crashed/.test(status));
-		const lines: string[] = [];
-		for (const { id, workflowId } of failed.slice(0, 3)) {
-			const reason = errorText(await demo.host.api.getExecution(id));
-			lines.push(`n8n: ${demo.host.url}/workflow/${workflowId}/executions/${id}: ${reason}`);
-		}
-		return lines;
-	} catch (error) {
-		return [`n8n could not be asked: ${error instanceof Error ? error.message : String(error)}`];
-	}
 }

@@ -1,10 +1,7 @@
-/**
- * `npx tsx host/cli.ts install [version]` installs an n8n into the cache;
- * `npx tsx host/cli.ts start [version]` starts it with the built package and keeps it running.
- */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
+import { explain, readCommandLine, UsageError } from '../toolbox/commandLine';
 import { CHECKOUT, DEFAULT_N8N_VERSION, ensureN8n, KNOWN_N8N_VERSIONS, OWNER, startHost } from '.';
 
 const say = (line: string): void => {
@@ -12,8 +9,8 @@ const say = (line: string): void => {
 };
 
 const USAGE = `Usage:
-  npx tsx host/cli.ts install [version]   install n8n into the cache
-  npx tsx host/cli.ts start [version]     start n8n with this package (after npm run build)
+  npm run host -- install [version]   install n8n into the cache
+  npm run host -- start [version]     start n8n with this package in it
 
 Versions: ${KNOWN_N8N_VERSIONS.join(', ')}; ${DEFAULT_N8N_VERSION} unless given.
 Data is kept in the folder N8N_HOST_DATA names, or thrown away.`;
@@ -51,14 +48,28 @@ async function ctrlC(): Promise<void> {
 	});
 }
 
+const COMMANDS = new Map([
+	['install', install],
+	['start', start],
+]);
+
 async function main(): Promise<void> {
-	const [command, version = DEFAULT_N8N_VERSION] = process.argv.slice(2);
-	if (command === 'install') await install(version);
-	else if (command === 'start') await start(version);
-	else say(USAGE);
+	const { values, positionals } = readCommandLine({
+		options: { help: { type: 'boolean', default: false } },
+		allowPositionals: true,
+	});
+	if (values.help) {
+		say(USAGE);
+		return;
+	}
+	const [name = '', version = DEFAULT_N8N_VERSION, ...others] = positionals;
+	const command = COMMANDS.get(name);
+	if (!command) throw new UsageError(name ? `There is no command '${name}'` : 'Which command?');
+	if (others.length > 0) throw new UsageError(`'${others.join(' ')}' is too much`);
+	await command(version);
 }
 
 main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(explain(error, USAGE));
 	process.exitCode = 1;
 });

@@ -1,14 +1,11 @@
 /** Installs, starts, drives and stops a real n8n with this package in it. */
-export {
-	cacheFolder,
-	DEFAULT_N8N_VERSION,
-	ensureN8n,
-	KNOWN_N8N_VERSIONS,
-	type EnsureOptions,
-	type Installation,
-	type ProgressListener,
-} from './install';
-export { freePort, Host, startHost, type StartOptions } from './start';
+export { cacheFolder } from './cache';
+export { ensureN8n, type EnsureOptions, type Installation } from './install';
+export type { ProgressListener } from './program';
+export { DEFAULT_N8N_VERSION, KNOWN_N8N_VERSIONS } from './versions';
+export { Host, type StartOptions } from './host';
+export { freePort } from './ports';
+export { startHost } from './start';
 export type { ExpressionEngine, HostEnvironment, HostRole } from './environment';
 export type { LogListener } from './log';
 export { OWNER } from './owner';
@@ -20,15 +17,15 @@ export {
 	unpackPackage,
 	type PackageIdentity,
 } from './package';
-export {
+export type {
 	HostApi,
-	type CredentialInput,
-	type CredentialTestResult,
-	type DynamicRequest,
-	type ExecutionQuery,
-	type ExecutionWait,
-	type InstalledPackage,
-	type StoredCredential,
+	CredentialInput,
+	CredentialTestResult,
+	DynamicRequest,
+	ExecutionQuery,
+	ExecutionWait,
+	InstalledPackage,
+	StoredCredential,
 } from './api';
 export {
 	errorOf,

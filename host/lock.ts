@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
+import { poll } from '../toolbox/until';
 import { hasCode } from './error-code';
 
 const TOUCH_MS = 5_000;
@@ -43,20 +43,25 @@ export async function withInstallLock(
 
 async function acquire(lock: string, mine: string, report: (line: string) => void): Promise<void> {
 	let lastReport = 0;
-	while (!tryCreate(lock, mine)) {
-		if (isAbandoned(lock)) {
+	const isMine = (): boolean => {
+		while (!tryCreate(lock, mine)) {
+			if (!isAbandoned(lock)) return false;
 			// Renamed, not removed: of two waiting processes only one can rename it.
 			const aside = `${lock}-${randomBytes(4).toString('hex')}`;
 			tryRename(lock, aside);
 			fs.rmSync(aside, { force: true });
-			continue;
 		}
+		return true;
+	};
+	const look = (): boolean => {
+		if (isMine()) return true;
 		if (Date.now() - lastReport > REPORT_MS) {
 			report(`Another process is installing ${path.basename(lock, '.lock')}: waiting for it`);
 			lastReport = Date.now();
 		}
-		await sleep(POLL_MS);
-	}
+		return false;
+	};
+	await poll(look, Infinity, POLL_MS);
 }
 
 function tryCreate(lock: string, content: string): boolean {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { poll } from '../toolbox/until';
 import { ask, HostRequestError, type HttpAnswer } from './http';
 import { asObject, asText, dig, isJsonObject } from './json';
 import { OWNER } from './owner';
@@ -19,6 +20,7 @@ const KEY_SCOPES = [
 ];
 
 const LOGIN_TIMEOUT_MS = 30_000;
+const POLL_MS = 250;
 
 /** The owner's session with n8n: the cookie for `/rest`, the key for `/api/v1`. */
 export class OwnerSession {
@@ -65,15 +67,18 @@ export class OwnerSession {
 
 	/** n8n says it is ready a moment before it has registered all its routes. */
 	private async whenRoutesAreUp(): Promise<unknown> {
-		const deadline = Date.now() + LOGIN_TIMEOUT_MS;
-		for (;;) {
+		let problem: unknown;
+		const settings = async (): Promise<{ settings: unknown } | undefined> => {
 			try {
-				return await this.rest('GET', '/settings');
+				return { settings: await this.rest('GET', '/settings') };
 			} catch (error) {
-				if (Date.now() > deadline) throw error;
-				await new Promise((resolve) => setTimeout(resolve, 250));
+				problem = error;
+				return undefined;
 			}
-		}
+		};
+		const found = await poll(settings, LOGIN_TIMEOUT_MS, POLL_MS);
+		if (!found) throw problem;
+		return found.settings;
 	}
 
 	private async createApiKey(): Promise<string> {

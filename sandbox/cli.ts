@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
-
 import pc from 'picocolors';
 
-import { startSandbox, type Sandbox } from './index';
+import { explain, oneOf, readCommandLine, UsageError, wholeNumber } from '../toolbox/commandLine';
+import { customersExample } from '../toolbox/customersExample';
+import { startSandbox, type Sandbox, type SandboxOptions } from './index';
+import { isRecord } from './query';
 
 const USAGE = `Web1on1 on your desk.
 
@@ -18,15 +19,9 @@ const USAGE = `Web1on1 on your desk.
   --help                  this text
 `;
 
-/** Reads a whole number from the command line. */
-function numberFrom(name: string, text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} needs a whole number`);
-	return value;
-}
-
-async function start(): Promise<Sandbox | undefined> {
-	const { values } = parseArgs({
+/** What was asked for; `undefined` if that is only the usage. */
+function optionsFrom(): Partial<SandboxOptions> | undefined {
+	const { values } = readCommandLine({
 		options: {
 			port: { type: 'string', default: '3200' },
 			'token-secret': { type: 'string' },
@@ -38,20 +33,32 @@ async function start(): Promise<Sandbox | undefined> {
 			help: { type: 'boolean', default: false },
 		},
 	});
-	if (values.help) {
-		console.log(USAGE);
-		return undefined;
-	}
+	if (values.help) return undefined;
 	const { 'token-secret': tokenSecret, 'access-seconds': accessSeconds } = values;
-	return startSandbox({
-		port: numberFrom('port', values.port),
-		...(tokenSecret ? { tokenSecret } : {}),
+	if (tokenSecret === '') throw new UsageError('--token-secret takes a text that is not empty');
+	return {
+		port: wholeNumber('port', values.port, { max: 65_535 }),
+		...(tokenSecret === undefined ? {} : { tokenSecret }),
 		singleUseRefreshTokens: values['single-use-refresh'],
-		expiredStatus: values['expired-status'] === '403' ? 403 : 401,
-		...(accessSeconds ? { accessTokenSeconds: numberFrom('access-seconds', accessSeconds) } : {}),
-		rateLimit: numberFrom('rate-limit', values['rate-limit']),
-		extraTemplates: numberFrom('extra-templates', values['extra-templates']),
-	});
+		expiredStatus:
+			oneOf('expired-status', values['expired-status'], ['401', '403']) === '401' ? 401 : 403,
+		...(accessSeconds === undefined
+			? {}
+			: { accessTokenSeconds: wholeNumber('access-seconds', accessSeconds, { min: 1 }) }),
+		rateLimit: wholeNumber('rate-limit', values['rate-limit']),
+		extraTemplates: wholeNumber('extra-templates', values['extra-templates']),
+	};
+}
+
+async function start(options: Partial<SandboxOptions>): Promise<Sandbox> {
+	try {
+		return await startSandbox(options);
+	} catch (error) {
+		if (!isRecord(error) || error.code !== 'EADDRINUSE') throw error;
+		throw new Error(
+			`Port ${options.port ?? ''} is in use: choose another one with --port, or any free one with --port 0`,
+		);
+	}
 }
 
 /** What a newcomer needs to make the first calls. */
@@ -59,23 +66,8 @@ function introduce(sandbox: Sandbox): string {
 	const { url, seed } = sandbox;
 	const bot = sandbox.issueTokens();
 	const admin = sandbox.issueTokens({ scope: 'admin' });
-	const telephone = '+31619626759';
-	const body = JSON.stringify({
-		organization: seed.organizations.acme,
-		type: 'contact',
-		contact: { profile: { name: 'John Johnson', telephone } },
-		messages: [
-			{ type: 'field', text: '.licenseplate XX-99-WZ' },
-			{
-				type: 'chat',
-				text: 'appointment_24_hours_before',
-				role: 'agent',
-				touchpoint: 'whatsapp',
-				meta: { template: seed.templates.appointment, PlanTime: '3.15 pm' },
-			},
-		],
-	});
-	const phone = `${url}/sandbox/phones/${encodeURIComponent(telephone)}`;
+	const { payload, contact } = customersExample;
+	const phone = `${url}/sandbox/phones/${encodeURIComponent(contact.telephone)}`;
 	const line = (name: string, value: string): string => `  ${pc.bold(name.padEnd(22))}${value}`;
 	return [
 		pc.bold(`Web1on1 sandbox at ${pc.cyan(url)}`) + pc.dim('  (API under /v2, control: /sandbox)'),
@@ -94,7 +86,7 @@ function introduce(sandbox: Sandbox): string {
 		'',
 		pc.bold('Send a WhatsApp template'),
 		`  curl -s ${url}/v2/conversations -H 'Authorization: Bearer ${bot.token}' \\`,
-		`    -H 'Content-Type: application/json' -d '${body}'`,
+		`    -H 'Content-Type: application/json' -d '${JSON.stringify(payload)}'`,
 		pc.bold('See it on the phone, and answer'),
 		`  curl -s ${phone}`,
 		`  curl -s ${phone}/reply -H 'Content-Type: application/json' -d '{"text":"Yes, fine"}'`,
@@ -110,8 +102,12 @@ function introduce(sandbox: Sandbox): string {
 }
 
 async function main(): Promise<void> {
-	const sandbox = await start();
-	if (!sandbox) return;
+	const options = optionsFrom();
+	if (!options) {
+		console.log(USAGE);
+		return;
+	}
+	const sandbox = await start(options);
 	console.log(introduce(sandbox));
 	const end = (): void => {
 		void sandbox.stop();
@@ -121,6 +117,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(explain(error, USAGE));
 	process.exitCode = 1;
 });

@@ -1,9 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import http from 'node:http';
-import https from 'node:https';
+
+import { z } from 'zod';
 
 import type { Clock, Timers } from './clock';
 import type { RuntimeOptions } from './options';
+import { send } from './send';
+import { objectId } from './validate';
 
 /** One try to deliver an event. */
 export interface DeliveryAttempt {
@@ -19,7 +21,25 @@ export interface DeliveryAttempt {
 export type DeliveryStatus = 'pending' | 'delivered' | 'retrying' | 'failed' | 'stopped';
 
 /** How the signature header is made: rightly, not at all, wrongly, or literally so. */
-export type SignatureMode = 'valid' | 'missing' | 'wrong' | { literal: string };
+export const signatureSchema = z.union([
+	z.enum(['valid', 'missing', 'wrong']),
+	z.object({ literal: z.string() }).strict(),
+]);
+
+export type SignatureMode = z.infer<typeof signatureSchema>;
+
+/** Which deliveries to repeat (all unless said), how often, and whether in another order. */
+export const redeliverSchema = z
+	.object({
+		deliveryId: z.string(),
+		messageId: objectId,
+		copies: z.number().int().positive(),
+		shuffle: z.boolean(),
+	})
+	.partial()
+	.strict();
+
+export type RedeliverRequest = z.infer<typeof redeliverSchema>;
 
 /** One event on its way to one webhook, with every attempt. */
 export interface Delivery {
@@ -59,57 +79,9 @@ interface DeliveryParts {
 	answered: (delivery: Delivery, answer: string) => string[];
 }
 
-/** More of an answer than this is not kept. */
-const MAX_ANSWER_BYTES = 256 * 1024;
-
 /** Value of `X-Hub-Signature` (fact sheet §e): HMAC-SHA1 over the raw body bytes. */
 export function sign(rawBody: string | Buffer, secret: string): string {
 	return `sha1=${createHmac('sha1', secret).update(rawBody).digest('hex')}`;
-}
-
-/** A plain HTTP request; the answer's body as text. Redirects are not followed. */
-export function send(
-	url: string,
-	request: {
-		method: 'GET' | 'POST';
-		headers?: Record<string, string>;
-		body?: string;
-		timeoutMs: number;
-		signal: AbortSignal;
-	},
-): Promise<{ status: number; body: string }> {
-	const target = new URL(url);
-	const { method, headers, body, timeoutMs } = request;
-	// Basic authentication inside the URL is documented; node's request wants it apart.
-	const auth =
-		target.username || target.password
-			? { auth: `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}` }
-			: {};
-	const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
-	return new Promise((resolve, reject) => {
-		const library = target.protocol === 'https:' ? https : http;
-		// No kept connections: a delivery must not depend on a connection of an earlier one.
-		const options = { method, headers: { ...headers }, agent: false, signal, ...auth };
-		const outgoing = library.request(target, options, (answer) => {
-			const chunks: Buffer[] = [];
-			let size = 0;
-			answer.on('data', (chunk: Buffer) => {
-				if (size < MAX_ANSWER_BYTES) chunks.push(chunk);
-				size += chunk.length;
-			});
-			answer.on('error', reject);
-			answer.on('end', () => {
-				resolve({
-					status: answer.statusCode ?? 0,
-					body: Buffer.concat(chunks).toString('utf8').slice(0, MAX_ANSWER_BYTES),
-				});
-			});
-		});
-		outgoing.on('error', (error) => {
-			reject(signal.aborted ? new Error(`no answer within ${timeoutMs} ms`) : error);
-		});
-		outgoing.end(body);
-	});
 }
 
 /** Sends signed events to webhooks and repeats what was not answered with a 2xx. */

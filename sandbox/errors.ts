@@ -14,3 +14,9 @@ export const badRequest = (message: string): ApiError => new ApiError(400, messa
 export const unauthorized = (message: string): ApiError => new ApiError(401, message);
 export const forbidden = (message: string): ApiError => new ApiError(403, message);
 export const notFound = (message: string): ApiError => new ApiError(404, message);
+
+/** A document that must be there. */
+export function found<T>(document: T | undefined, message = 'Not found'): T {
+	if (document === undefined) throw notFound(message);
+	return document;
+}

@@ -1,20 +1,17 @@
+import { Channel, DeliveryError, isForConsumer } from './channel';
 import { runCommand } from './commands';
 import type { Clock, Timers } from './clock';
 import { badRequest } from './errors';
 import type { Events, PlatformEvent } from './events';
 import { isId } from './ids';
 import type { RuntimeOptions } from './options';
-import type { PhoneMessage, Phones } from './phones';
+import type { Phones } from './phones';
 import type { Store } from './store';
-import { renderTemplate } from './templates';
 import type { Author, Conversation, Message, Participant } from './types';
 import type { MessageInput } from './validate';
 
-const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Message types that carry a role (chipchat docs/events.md). */
 const TYPES_WITH_ROLE = ['chat', 'card', 'mention', 'postback'];
-/** Message types that reach a consumer. */
-const DELIVERED_TYPES = ['chat', 'card'];
 /** `.key value`: the key ends at the first white space, nothing is quoted (fact sheet §c). */
 const FIELD = /^\.(\S+)(?:\s+([\s\S]*))?$/;
 const FORM = /^([+-])(\S[\s\S]*)$/;
@@ -29,12 +26,13 @@ interface MessagingParts {
 	publish: (event: PlatformEvent) => void;
 }
 
-/** Thrown inside the channel: a delivery error that later shows up in the stream (§d). */
-class DeliveryError extends Error {}
-
 /** Takes messages into conversations and does what they ask for. */
 export class Messaging {
-	constructor(private readonly parts: MessagingParts) {}
+	private readonly channel: Channel;
+
+	constructor(private readonly parts: MessagingParts) {
+		this.channel = new Channel(parts);
+	}
 
 	/** Refuses what is wrong with messages before any of them has an effect. */
 	check(organization: string, inputs: readonly MessageInput[]): void {
@@ -138,7 +136,7 @@ export class Messaging {
 			this.parts.store.touch(conversation);
 			publish(events.aboutResource('conversation', 'update', conversation, actor));
 		}
-		if (this.isForConsumer(message, conversation)) {
+		if (isForConsumer(message, conversation)) {
 			const send = (): void => {
 				this.deliver(message, conversation, actor);
 			};
@@ -188,20 +186,9 @@ export class Messaging {
 		}
 	}
 
-	private isForConsumer(message: Message, conversation: Conversation): boolean {
-		return (
-			conversation.type === 'contact' &&
-			message.role === 'agent' &&
-			!message.isBackchannel &&
-			DELIVERED_TYPES.includes(message.type)
-		);
-	}
-
 	private deliver(message: Message, conversation: Conversation, actor: Author): void {
 		try {
-			const { address, phoneMessage } = this.throughChannel(message, conversation);
-			this.parts.phones.get(address).messages.push(phoneMessage);
-			this.parts.store.record(conversation.id).touchpoint = phoneMessage.touchpoint;
+			this.channel.deliver(message, conversation);
 		} catch (error) {
 			if (!(error instanceof DeliveryError)) throw error;
 			this.reportFailure(message, conversation, actor, error.message);
@@ -228,83 +215,6 @@ export class Messaging {
 			}),
 		);
 	}
-
-	private throughChannel(
-		message: Message,
-		conversation: Conversation,
-	): { address: string; phoneMessage: PhoneMessage } {
-		const record = this.parts.store.record(conversation.id);
-		const contact = this.parts.store.contacts.get(conversation.contact ?? '');
-		const touchpoint = message.touchpoint ?? record.touchpoint;
-		if (!touchpoint) throw new DeliveryError('The contact has no active touchpoint');
-		const address = contact?.profile[touchpoint === 'email' ? 'email' : 'telephone'];
-		if (!contact || typeof address !== 'string' || address === '') {
-			throw new DeliveryError(`The contact has no address for ${touchpoint}`);
-		}
-		const content = this.content(message, contact.profile);
-		if (touchpoint === 'whatsapp') this.checkWhatsApp(address, conversation.id, content.kind);
-		if (!contact.presences.some(({ type }) => type === touchpoint)) {
-			contact.presences.push({ type: touchpoint, address, status: 'active' });
-		}
-		const phoneMessage: PhoneMessage = {
-			time: this.parts.clock.iso(),
-			message: message.id,
-			conversation: conversation.id,
-			organization: conversation.organization,
-			touchpoint,
-			...content,
-		};
-		return { address, phoneMessage };
-	}
-
-	private checkWhatsApp(address: string, conversation: string, kind: PhoneMessage['kind']): void {
-		if (!this.parts.phones.get(address).onWhatsApp) {
-			throw new DeliveryError(`${address} is not on WhatsApp`);
-		}
-		const { lastWhatsAppMessageAt = -Infinity } = this.parts.store.record(conversation);
-		const isOpen = this.parts.clock.now() - lastWhatsAppMessageAt <= WHATSAPP_WINDOW_MS;
-		if (kind !== 'template' && !isOpen) {
-			throw new DeliveryError(
-				'Outside the 24 hour window after the last message of the contact only templates can be sent',
-			);
-		}
-	}
-
-	private content(
-		message: Message,
-		profile: Record<string, unknown>,
-	): Pick<PhoneMessage, 'kind' | 'text' | 'template' | 'media' | 'buttons'> {
-		const template = this.parts.store.watemplates.get(String(message.meta.template));
-		if (template) {
-			if (template.status !== 'approved') {
-				throw new DeliveryError(`Template ${template.name} is not approved (${template.status})`);
-			}
-			const result = renderTemplate(template, message.meta, profile);
-			if ('missing' in result) {
-				throw new DeliveryError(
-					`Template ${template.name} lacks a value for ${result.missing.join(', ')}`,
-				);
-			}
-			const { rendered } = result;
-			const buttons = rendered.buttons.map(({ text }) => text);
-			return { kind: 'template', text: rendered.text, template: rendered, buttons };
-		}
-		const actions = [...(message.actions ?? []), ...(message.items ?? []).flatMap(actionsOf)];
-		const buttons = actions.flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
-		if (!message.contentType.startsWith('text/')) {
-			const media = { url: message.text, contentType: message.contentType };
-			return { kind: 'media', text: '', media, buttons };
-		}
-		return { kind: message.type === 'card' ? 'card' : 'text', text: message.text, buttons };
-	}
-}
-
-function actionsOf(item: Record<string, unknown>): Record<string, unknown>[] {
-	const { actions } = item;
-	if (!Array.isArray(actions)) return [];
-	return actions.filter(
-		(action): action is Record<string, unknown> => typeof action === 'object' && action !== null,
-	);
 }
 
 /** The author's place in the conversation; a bot that has it follows the conversation. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import { Access } from './access';
 import { Clock, Timers } from './clock';
-import { Deliveries, type Delivery } from './deliveries';
-import { badRequest, notFound } from './errors';
+import { Deliveries, type Delivery, type RedeliverRequest } from './deliveries';
+import { badRequest, found } from './errors';
 import { Events } from './events';
 import { Faults } from './faults';
 import { Journal } from './journal';
@@ -17,24 +17,8 @@ import { addContact, contactName, hire, plant, seed } from './seed';
 import { Store } from './store';
 import { Tokens, type IssuedTokens, type IssueTokensOptions } from './tokens';
 import type { Author, Contact, Conversation, FieldValue, Message } from './types';
-import { messageSchema, parse, type MessageInput, type ProfileInput } from './validate';
+import { messageSchema, type MessageInput, type ProfileInput } from './validate';
 import { Webhooks } from './webhooks';
-
-/** What a consumer does with the phone. */
-export interface ConsumerMessage {
-	text: string;
-	/** Default: whatsapp. */
-	touchpoint?: string;
-	/** Default: the conversation of the last message received. */
-	conversation?: string;
-	/** Where a consumer who was never written to turns to; default: Acme Demo. */
-	organization?: string;
-	/** Name for a contact that does not exist yet. */
-	name?: string;
-	contentType?: string;
-	type?: MessageInput['type'];
-	meta?: Record<string, unknown>;
-}
 
 /** Everything known about a conversation. */
 export interface ConversationStream {
@@ -127,20 +111,6 @@ export class Platform {
 		hire(this.store, bot, organization, enabled);
 	}
 
-	/** A message from the consumer's phone into the contact's conversation. */
-	consumerWrites(address: string, message: ConsumerMessage): Message {
-		const { conversation, contact } = this.consumerConversation(address, message);
-		const { text, touchpoint = 'whatsapp', contentType, type = 'chat', meta } = message;
-		const input = parse(messageSchema, { text, touchpoint, contentType, type, meta });
-		const author: Author = {
-			id: contact.id,
-			name: contactName(contact.profile),
-			role: 'contact',
-			organization: contact.organization,
-		};
-		return this.messaging.receive(conversation, input, author);
-	}
-
 	/** The contact is created, or its profile updated; keys that are given overwrite (§b). */
 	upsertContact(
 		organization: string,
@@ -153,12 +123,12 @@ export class Platform {
 		});
 		if (!known) {
 			const ids = addContact(this.store, organization, profile);
-			const contact = this.existing(this.store.contacts.get(ids.contact));
-			const conversation = this.existing(this.store.conversations.get(ids.conversation));
+			const contact = found(this.store.contacts.get(ids.contact));
+			const conversation = found(this.store.conversations.get(ids.conversation));
 			this.announce('contact', 'create', contact, actor);
 			return { contact, conversation, created: true };
 		}
-		const conversation = this.existing(this.store.conversations.get(known.conversation));
+		const conversation = found(this.store.conversations.get(known.conversation));
 		const updated = { ...known.profile, ...profile };
 		if (JSON.stringify(updated) !== JSON.stringify(known.profile)) {
 			known.profile = updated;
@@ -179,9 +149,7 @@ export class Platform {
 	}
 
 	conversation(id: string): Conversation {
-		const conversation = this.store.conversations.get(id);
-		if (!conversation) throw notFound('Conversation not found');
-		return conversation;
+		return found(this.store.conversations.get(id), 'Conversation not found');
 	}
 
 	stream(id: string): ConversationStream {
@@ -201,12 +169,7 @@ export class Platform {
 	}
 
 	/** Repeats deliveries byte for byte, as a platform that missed the answer does. */
-	redeliver(request: {
-		deliveryId?: string;
-		messageId?: string;
-		copies?: number;
-		shuffle?: boolean;
-	}): Delivery[] {
+	redeliver(request: RedeliverRequest): Delivery[] {
 		const { deliveryId, messageId, copies = 1, shuffle = false } = request;
 		const chosen = this.deliveries
 			.list()
@@ -216,28 +179,6 @@ export class Platform {
 		const repeated = chosen.flatMap((delivery) => Array.from({ length: copies }, () => delivery));
 		const ordered = shuffle ? this.random.shuffle(repeated) : repeated;
 		return ordered.map((delivery) => this.deliveries.repeat(delivery));
-	}
-
-	private consumerConversation(
-		address: string,
-		message: ConsumerMessage,
-	): { conversation: Conversation; contact: Contact } {
-		const id = message.conversation ?? this.phones.lastConversation(address);
-		// A sender named by organization is not necessarily the one who wrote last.
-		if (id && (message.conversation || !message.organization)) {
-			const conversation = this.conversation(id);
-			return {
-				conversation,
-				contact: this.existing(this.store.contacts.get(conversation.contact ?? '')),
-			};
-		}
-		const organization = message.organization ?? seed.organizations.acme;
-		const identifier = address.includes('@') ? { email: address } : { telephone: address };
-		const system = { id: '0'.repeat(24), name: 'Consumer', role: 'contact', organization };
-		const profile = { ...identifier, ...(message.name ? { name: message.name } : {}) };
-		const { conversation, contact, created } = this.upsertContact(organization, profile, system);
-		if (created) this.announce('conversation', 'create', conversation, system);
-		return { conversation, contact };
 	}
 
 	/**
@@ -253,11 +194,6 @@ export class Platform {
 		if (!bot || inputs.length === 0) return [];
 		const conversation = this.conversation(message.conversation);
 		return this.messaging.post(conversation, inputs, bot).map(({ id }) => id);
-	}
-
-	private existing<T>(document: T | undefined): T {
-		if (document === undefined) throw notFound('Not found');
-		return document;
 	}
 }
 

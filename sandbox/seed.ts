@@ -1,3 +1,4 @@
+import { customersExample } from '../toolbox/customersExample';
 import { botEmail } from './tokens';
 import type { SandboxOptions } from './options';
 import type { Store } from './store';
@@ -44,7 +45,7 @@ export interface Seed {
 export const seed: Seed = {
 	organizations: {
 		mcc: '5e8493ba4d84280011860100',
-		acme: '5e8493ba4d84280011860499',
+		acme: customersExample.organization,
 		acmeUtrecht: '5e8493ba4d8428001186049a',
 		acmeRotterdam: '5e8493ba4d8428001186049b',
 		developer: '5e8493ba4d84280011860200',
@@ -58,7 +59,7 @@ export const seed: Seed = {
 		{ id: '60a1b2c3d4e5f60718293a05', name: 'Wendy Workshop' },
 	],
 	templates: {
-		appointment: '609a61ec5b25a7001e2fedce',
+		appointment: customersExample.template,
 		offer: '609a61ec5b25a7001e2fedcf',
 		dutch: '609a61ec5b25a7001e2fedd0',
 		pending: '609a61ec5b25a7001e2fedd1',
@@ -169,9 +170,7 @@ const TEMPLATES: TemplateSeed[] = [
 	{
 		id: seed.templates.appointment,
 		name: 'appointment_24_hours_before',
-		content:
-			'Dear {{contact.name}},\nYou have an appointment tomorrow at {{PlanTime}}. ' +
-			'We would like to keep in touch via WhatsApp.',
+		content: customersExample.content,
 	},
 	{
 		id: seed.templates.offer,

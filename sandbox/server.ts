@@ -5,15 +5,17 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { ZodError } from 'zod';
 
 import { requireScope } from './access';
-import { controlRoutes, type Outage } from './control';
+import { controlRoutes, controlsOf, type Controls } from './controls';
 import { ApiError, badRequest, notFound } from './errors';
 import type { Fault } from './faults';
 import { redactHeaders } from './journal';
+import { outageOf, type Outage } from './outage';
 import type { Platform } from './platform';
 import { retryAfterHeader } from './ratelimit';
 import { queryOf } from './request';
 import { authRoutes } from './routes/auth';
 import { conversationRoutes } from './routes/conversations';
+import { mediaRoutes } from './routes/media';
 import { resourceRoutes } from './routes/resources';
 import { serviceRoutes } from './routes/services';
 
@@ -21,13 +23,18 @@ import { serviceRoutes } from './routes/services';
 const BODY_LIMIT = 10 * 1024 * 1024;
 
 /** The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox. */
-export function buildServer(platform: Platform): { app: FastifyInstance; outage: Outage } {
+export function buildServer(platform: Platform): {
+	app: FastifyInstance;
+	outage: Outage;
+	controls: Controls;
+} {
 	const app = fastify({
 		bodyLimit: BODY_LIMIT,
 		forceCloseConnections: true,
 		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
 	});
-	const outage = outageOf(app, platform);
+	const outage = outageOf(app.server, platform);
+	const controls = controlsOf(platform, outage);
 	app.decorateRequest('rawBody', '');
 	app.decorateRequest('entry', null);
 	app.decorateRequest('caller', null);
@@ -56,34 +63,13 @@ export function buildServer(platform: Platform): { app: FastifyInstance; outage:
 	);
 	void app.register(
 		(control, _options, done) => {
-			controlRoutes(control, platform, outage);
+			controlRoutes(control, controls);
+			mediaRoutes(control, platform);
 			done();
 		},
 		{ prefix: '/sandbox' },
 	);
-	return { app, outage };
-}
-
-/** Closes and reopens the listening socket; what the platform holds stays. */
-function outageOf(app: FastifyInstance, platform: Platform): Outage {
-	const { server } = app;
-	return {
-		begin: () =>
-			new Promise((resolve) => {
-				server.close(() => {
-					resolve();
-				});
-				server.closeAllConnections();
-			}),
-		end: () =>
-			new Promise((resolve, reject) => {
-				server.once('error', reject);
-				server.listen(Number(new URL(platform.url).port), '127.0.0.1', () => {
-					server.off('error', reject);
-					resolve();
-				});
-			}),
-	};
+	return { app, outage, controls };
 }
 
 /** JSON is parsed here, so that the journal can show bodies exactly as they came. */

@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto';
 
 import jwt from 'jsonwebtoken';
+import { z } from 'zod';
 
 import type { Clock } from './clock';
 import { ApiError, unauthorized } from './errors';
 import type { RuntimeOptions } from './options';
 import type { Store } from './store';
 import { SCOPES, type Scope, type User } from './types';
+import { objectId } from './validate';
+
+const seconds = z.number().nullable().optional();
 
 /** What `issue` can be told about a pair. */
-export interface IssueTokensOptions {
-	/** `bot` (default) or another scope. */
-	scope?: Scope;
-	/** A user id; default: the seeded bot, or the seeded admin bot for scope `admin`. */
-	user?: string;
-	/** Lifetime of the access token; negative: already expired; null: it never expires. */
-	accessTokenSeconds?: number | null;
-	/** Lifetime of the refresh token; negative: already expired; null: it never expires. */
-	refreshTokenSeconds?: number | null;
-}
+export const tokensSchema = z
+	.object({
+		/** `bot` (default) or another scope. */
+		scope: z.enum(SCOPES).optional(),
+		/** A user id; default: the seeded bot, or the seeded admin bot for scope `admin`. */
+		user: objectId.optional(),
+		/** Lifetime of the access token; negative: already expired; null: it never expires. */
+		accessTokenSeconds: seconds,
+		/** Lifetime of the refresh token; negative: already expired; null: it never expires. */
+		refreshTokenSeconds: seconds,
+	})
+	.strict();
+
+export type IssueTokensOptions = z.infer<typeof tokensSchema>;
 
 /** A pair of tokens with everything a credential needs. */
 export interface IssuedTokens {

@@ -1,14 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { z } from 'zod';
+
 import type { Access } from './access';
-import { send, type Deliveries, type Delivery, type SignatureMode } from './deliveries';
+import { signatureSchema, type Deliveries, type Delivery, type SignatureMode } from './deliveries';
 import { badRequest } from './errors';
 import type { Events, PlatformEvent } from './events';
 import { newId } from './ids';
 import type { RuntimeOptions } from './options';
 import { isRecord } from './query';
+import { send } from './send';
 import type { Store } from './store';
 import type { BotWebhook, Service, WebhookParams } from './types';
+import { objectId } from './validate';
 
 interface Subscription {
 	id: string;
@@ -30,20 +34,33 @@ interface WebhookParts {
 	signal: AbortSignal;
 }
 
+const bagSchema = z.record(z.unknown());
+
 /** What `sendEvent` can be told: an invented event, or any bytes at all. */
-export interface EventRequest {
-	event: string;
-	organization?: string;
-	data?: Record<string, unknown>;
-	/** The whole payload instead of a composed one. */
-	payload?: Record<string, unknown>;
-	/** The exact body instead of a payload. */
-	rawBody?: string;
-	/** Only this subscription, whether or not it listens to the event. */
-	subscription?: string;
-	signature?: SignatureMode;
-	headers?: Record<string, string>;
-}
+export const eventSchema = z
+	.object({
+		event: z.string().min(1),
+		organization: objectId.optional(),
+		data: bagSchema.optional(),
+		/** The whole payload instead of a composed one. */
+		payload: bagSchema.optional(),
+		/** The exact body instead of a payload. */
+		rawBody: z.string().optional(),
+		/** Only this subscription, whether or not it listens to the event. */
+		subscription: objectId.optional(),
+		signature: signatureSchema.optional(),
+		headers: z.record(z.string()).optional(),
+	})
+	.strict();
+
+export type EventRequest = z.infer<typeof eventSchema>;
+
+/** What is entered in the "Webhook" tab of a bot. */
+export const webhookSchema = z
+	.object({ url: z.string(), events: z.array(z.string()).optional() })
+	.strict();
+
+export type WebhookSettings = z.infer<typeof webhookSchema>;
 
 /** Whether a subscribed name covers an event; `*` stands for one part of the name. */
 export function covers(pattern: string, event: string): boolean {
@@ -103,10 +120,7 @@ export class Webhooks {
 	}
 
 	/** What happens in the "Webhook" tab of a bot's details: URL and events in, secret out. */
-	async pasteBotWebhook(
-		bot: string,
-		settings: { url: string; events?: string[] },
-	): Promise<BotWebhook> {
+	async pasteBotWebhook(bot: string, settings: WebhookSettings): Promise<BotWebhook> {
 		const { store } = this.parts;
 		if (!store.bots.get(bot)) throw badRequest(`Bot ${bot} not found`);
 		const known = store.botWebhooks.find((webhook) => webhook.bot === bot);

@@ -6,24 +6,23 @@
 //
 // Not by itself: scripts/ready.mjs has to build and pack what is tested.
 //
-// Installing a version that is not in the cache takes minutes (host/README.md). Nothing is written
-// into the checkout.
+// Installing a version that is not in the cache takes minutes (host/README.md). A run of all tests is
+// written down in docs/results/matrix.json, from which the table of the documentation is made.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The ones README.md names. */
-const VERSIONS = ['1.123.81', '2.20.12', '2.35.7', '2.41.1'];
+import { inWords, n8nVersions, RESULTS_FILE, updateTable } from './compatibility.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 const args = process.argv.slice(2);
 const divider = args.includes('--') ? args.indexOf('--') : args.length;
-const versions = divider > 0 ? args.slice(0, divider) : VERSIONS;
+const versions = divider > 0 ? args.slice(0, divider) : n8nVersions().reverse();
 const jestArgs = args.slice(divider + 1);
 
 const unknown = versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version));
@@ -78,18 +77,8 @@ function resultOf({ assertionResults, status }) {
 		passed: count('passed'),
 		failed,
 		skipped: count('pending', 'skipped', 'todo', 'disabled'),
-		broken: status === 'failed' && failed === 0,
+		...(status === 'failed' && failed === 0 ? { broken: true } : {}),
 	};
-}
-
-function describe(result) {
-	if (result === undefined) return 'not run';
-	const { passed, failed, skipped, broken } = result;
-	if (broken) return 'could not run';
-	const parts = [`${passed} passed`];
-	if (failed > 0) parts.push(`${failed} FAILED`);
-	if (skipped > 0) parts.push(`${skipped} skipped`);
-	return parts.join(', ');
 }
 
 function printTable(rows) {
@@ -98,6 +87,19 @@ function printTable(rows) {
 	console.log(line(rows[0]));
 	console.log(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
 	for (const row of rows.slice(1)) console.log(line(row));
+}
+
+/** Replaces what was known about the supported versions that were tested now. */
+function writeDown(results) {
+	const known = JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
+	const date = new Date().toISOString().slice(0, 10);
+	const entries = n8nVersions().flatMap((version) => {
+		const files = results.get(version);
+		if (!files?.size) return known[version] ? [[version, known[version]]] : [];
+		return [[version, { date, files: Object.fromEntries([...files].sort()) }]];
+	});
+	writeFileSync(RESULTS_FILE, `${JSON.stringify(Object.fromEntries(entries), null, '\t')}\n`);
+	updateTable();
 }
 
 const results = new Map();
@@ -121,8 +123,9 @@ for (const version of versions) {
 
 const rows = [...files]
 	.sort()
-	.map((file) => [file, ...versions.map((version) => describe(results.get(version)?.get(file)))]);
+	.map((file) => [file, ...versions.map((version) => inWords(results.get(version)?.get(file)))]);
 console.log();
 printTable([['', ...versions.map((version) => `n8n ${version}`)], ...rows]);
+if (jestArgs.length === 0) writeDown(results);
 console.log(isFine ? '\nAll passed.' : '\nNot everything passed: see above.');
 process.exitCode = isFine ? 0 : 1;

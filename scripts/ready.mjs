@@ -25,8 +25,8 @@ function run(command, args, cwd = root) {
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-function hashOf(...files) {
-	const hash = createHash('sha256').update(process.version);
+function hashOf(files, names = '') {
+	const hash = createHash('sha256').update(process.version).update(names);
 	for (const file of files) hash.update(readFileSync(file));
 	return hash.digest('hex');
 }
@@ -38,7 +38,7 @@ function isMarked(marker, hash) {
 
 function installDependencies() {
 	const marker = at('node_modules', '.ready');
-	const hash = hashOf(at('package-lock.json'));
+	const hash = hashOf([at('package-lock.json')]);
 	if (isMarked(marker, hash)) return;
 	console.log('Installing dependencies (about two minutes the first time)…');
 	// Install scripts are off (.npmrc): none is needed but the one below, and some refuse Node 20.
@@ -70,16 +70,29 @@ function filesBelow(folder) {
 	});
 }
 
+/** Whatever the built and packed package is made of or by. */
+const SOURCES = [
+	'credentials',
+	'icons',
+	'nodes',
+	'scripts',
+	'vendor',
+	'gulpfile.js',
+	'package-lock.json',
+	'package.json',
+	'tsconfig.json',
+	'LICENSE.md',
+	'README.md',
+];
+
 function buildPackage() {
-	const sources = ['nodes', 'credentials', 'icons']
-		.flatMap((folder) => filesBelow(at(folder)))
+	const sources = SOURCES.map((name) => at(name))
+		.filter((file) => existsSync(file))
+		.flatMap((file) => (statSync(file).isDirectory() ? filesBelow(file) : [file]))
 		.sort();
-	const others = ['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE.md'];
 	const marker = at('.artifacts', '.built');
-	const hash = hashOf(
-		...sources,
-		...others.map((file) => at(file)).filter((file) => existsSync(file)),
-	);
+	// With their names: a file that was only moved is a change, too.
+	const hash = hashOf(sources, sources.join());
 	if (isMarked(marker, hash) && existsSync(at('dist')) && statSync(at('dist')).isDirectory())
 		return;
 	console.log('Building the package…');

@@ -1,5 +1,3 @@
-import type { Browser } from 'playwright-core';
-
 import {
 	outputItems,
 	type Execution,
@@ -8,7 +6,10 @@ import {
 	type WorkflowNode,
 } from '../../host';
 import { seed } from '../../sandbox';
-import { byId, TIMEOUT_MS, until, World } from '../host/world';
+import { Disposal } from '../support/disposal';
+import { byId } from '../support/example';
+import { TIMEOUT_MS, World } from '../support/n8n';
+import { until } from '../../toolbox/until';
 import { launchChromium } from './chromium';
 import { Editor } from './editor';
 import { Gallery } from './gallery';
@@ -33,13 +34,14 @@ const POSITIONS: Record<string, [number, number]> = {
 	Model: [112, 208],
 };
 
+const started = new Disposal();
 let world: World;
 let model: ScriptedModel;
 let modelCredential: { id: string; name: string };
 
 beforeAll(async () => {
-	model = await ScriptedModel.start();
-	world = await World.start({ sandbox: { extraContacts: 3 } });
+	model = started.add(await ScriptedModel.start(), (it) => it.stop());
+	world = started.add(await World.start({ sandbox: { extraContacts: 3 } }), (it) => it.stop());
 	modelCredential = await world.host.api.createCredential({
 		name: 'Model',
 		type: 'openAiApi',
@@ -48,9 +50,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	const running: { world?: World; model?: ScriptedModel } = { world, model };
-	await running.world?.stop();
-	await running.model?.stop();
+	await started.dispose();
 });
 
 afterEach(() => {
@@ -243,19 +243,14 @@ it('tells the model what is wrong with a number, and sends nothing until it is m
 });
 
 describe('in the editor', () => {
-	let browser: Browser;
 	let editor: Editor;
 	let gallery: Gallery;
 
 	beforeAll(async () => {
-		browser = await launchChromium();
+		// It ends before n8n does, as all that was started later.
+		const browser = started.add(await launchChromium(), (it) => it.close());
 		editor = await Editor.open(browser, world.host.url);
 		gallery = new Gallery(editor.page);
-	});
-
-	afterAll(async () => {
-		const running: { browser?: Browser } = { browser };
-		await running.browser?.close();
 	});
 
 	it('the node is added to an agent as a tool whose fields the model fills in', async () => {

@@ -1,7 +1,7 @@
 import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { OWNER } from '../../host';
-import { until } from '../host/world';
+import { until } from '../../toolbox/until';
 
 /** Generous: other tests may keep the machine busy. */
 const PATIENCE_MS = 60_000;

@@ -1,25 +1,10 @@
 import ChipChat from 'chipchat';
 
 import { startSandbox, type IssueTokensOptions, type Sandbox } from '../../sandbox';
+import { customersExample } from '../../toolbox/customersExample';
 
-/** The customer's example, member for member. */
-const reminder = {
-	organization: '5e8493ba4d84280011860499',
-	type: 'contact',
-	contact: { profile: { name: 'John Johnson', telephone: '+31619626759' } },
-	messages: [
-		{ type: 'field', text: '.licenseplate XX-99-WZ' },
-		{ type: 'field', text: '.location 3204' },
-		{
-			type: 'chat',
-			text: 'appointment_24_hours_before',
-			role: 'agent',
-			touchpoint: 'whatsapp',
-			meta: { template: '609a61ec5b25a7001e2fedce', PlanTime: '3.15 pm' },
-		},
-	],
-};
-const telephone = reminder.contact.profile.telephone;
+const reminder = customersExample.payload;
+const { telephone } = customersExample.contact;
 
 let sandbox: Sandbox;
 

@@ -5,9 +5,10 @@ import ChipChat from 'chipchat';
 import express from 'express';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { upsertBody } from '../support/client';
+import { PHONE } from '../support/example';
 
 const secret = 'a secret of our own';
-const telephone = '+31619626759';
 const event = 'message.create.contact.chat';
 
 let sandbox: Sandbox;
@@ -45,19 +46,7 @@ async function startProcessor(webhookSecret = secret): Promise<string> {
 }
 
 const remind = (): Promise<ChipChat.ConversationData> =>
-	bot.conversations.create({
-		organization: sandbox.seed.organizations.acme,
-		type: 'contact',
-		contact: { profile: { name: 'John Johnson', telephone } },
-		messages: [
-			{
-				text: 'appointment_24_hours_before',
-				role: 'agent',
-				touchpoint: 'whatsapp',
-				meta: { template: sandbox.seed.templates.appointment, PlanTime: '3.15 pm' },
-			},
-		],
-	});
+	bot.conversations.create(upsertBody(sandbox));
 
 function adminBot(): ChipChat {
 	const { token, refreshToken, email } = sandbox.issueTokens({ scope: 'admin' });
@@ -75,7 +64,7 @@ it('registers as a service, answers the challenge and receives the reply', async
 	expect(service).toMatchObject({ status: 'active', params: { secret } });
 
 	const { id } = await remind();
-	sandbox.reply(telephone, 'Yes, 3.15 is fine');
+	sandbox.reply(PHONE, 'Yes, 3.15 is fine');
 	await sandbox.waitFor(() => received.length > 0);
 	await sandbox.settled();
 
@@ -103,7 +92,7 @@ it('is pasted into the Webhook tab of the bot and receives with the generated se
 	expect(webhook).toMatchObject({ status: 'active', secret: generated });
 
 	await remind();
-	sandbox.reply(telephone, 'Thanks');
+	sandbox.reply(PHONE, 'Thanks');
 	sandbox.reply('+31600000001', { text: 'To another dealer conversation', name: 'Eve' });
 	await sandbox.waitFor(() => received.length > 0);
 	await sandbox.settled();
@@ -120,7 +109,7 @@ it('notices a wrong signature', async () => {
 		organization: sandbox.seed.organizations.acme,
 		params: { url, secret, events: [event] },
 	});
-	sandbox.reply(telephone, 'Hello');
+	sandbox.reply(PHONE, 'Hello');
 	await sandbox.waitFor(() => errors.length > 0);
 	expect(errors).toContain('Invalid signature on incoming request');
 });
@@ -140,7 +129,7 @@ it('asks a question and gets the reply', async () => {
 	const key = `_asked${sandbox.seed.bot.id}`;
 	const asked = await sandbox.waitFor(() => sandbox.stream(id).meta[key]);
 
-	sandbox.reply(telephone, 'Yes');
+	sandbox.reply(PHONE, 'Yes');
 	await expect(answer).resolves.toMatchObject({ text: 'Yes' });
 	const question = sandbox.stream(id).messages.find((message) => message.id === asked);
 	expect(question).toMatchObject({ text: 'Shall we call you?' });

@@ -1,14 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
-import {
-	byId,
-	credentialsFor,
-	SEED_ORGANIZATION,
-	SEED_PARAMETERS,
-	SEED_TEMPLATE,
-} from './fixtures';
+import { credentialsFor, runAction } from '../support/engine';
+import { byId, SEED_ORGANIZATION, SEED_PARAMETERS, SEED_TEMPLATE } from '../support/example';
 import { descriptionOf, fatesOf } from './sends';
 
 const seed = (changes: INodeParameters): INodeParameters => ({ ...SEED_PARAMETERS, ...changes });
@@ -40,15 +34,17 @@ const BAD: Array<[string, INodeParameters, string]> = [
 	['a country code of zero', seed({ telephone: '+0619626759' }), "'Telephone'"],
 	['letters in the number', seed({ telephone: '+31 6 CALL ME' }), "'Telephone'"],
 	['two numbers', seed({ telephone: '+31619626759 / +31619626750' }), "'Telephone'"],
+	['a remark behind a number', seed({ telephone: '+49 30 123456 (7)' }), "'Telephone'"],
+	['a second line', seed({ telephone: '={{ "+49 30 123456\\n57" }}' }), "'Telephone'"],
 	['a list of numbers', seed({ telephone: '={{ ["+31619626759"] }}' }), "'Telephone'"],
 	[
 		'a number that could be read in two ways',
-		seed({ telephone: '31619626759', options: { defaultCountryCode: '31' } }),
+		seed({ telephone: '4740612345', options: { defaultCountryCode: '358' } }),
 		"'Telephone'",
 	],
 	[
 		'a country code that is none',
-		seed({ telephone: '0619626759', options: { defaultCountryCode: 'NL' } }),
+		seed({ telephone: '0619626759', options: { defaultCountryCode: 'Netherlands' } }),
 		"'Default Country Code'",
 	],
 	['an e-mail that is none', seed({ telephone: '', email: 'jane at example' }), "'Email'"],

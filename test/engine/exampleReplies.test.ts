@@ -1,7 +1,8 @@
 import { executeFilter, type FilterValue } from 'n8n-workflow';
 
 import example from '../../examples/replies.json';
-import { StoredCredentials, workflowOf } from './engine';
+import { StoredCredentials } from '../support/engine';
+import { workflowOf } from '../support/engine/nodes';
 
 /** The rules of the example's Switch: yes, then no. */
 const rules = example.nodes.flatMap(({ parameters }) =>

@@ -1,11 +1,10 @@
+import '../support/engine/fast';
+
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { startSandbox, type FaultRule, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
-import { credentialsFor } from './fixtures';
+import { credentialsFor, runAction } from '../support/engine';
 import { fatesOf, received, recipients, SEND_EACH, sends, telephoneOf } from './sends';
-
-jest.mock('../../nodes/Web1on1/transport/timing', () => jest.requireActual<object>('./fastTiming'));
 
 /** Sends of the soak; the nightly run takes 1000. */
 const SOAK = Number(process.env.SOAK ?? 200);

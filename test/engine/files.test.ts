@@ -5,10 +5,14 @@ import type { AddressInfo } from 'node:net';
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type ActionResult } from './engine';
-import { credentialsFor, TRIGGER } from './fixtures';
+import {
+	credentialsFor,
+	runAction,
+	TRIGGER,
+	TriggerHost,
+	type ActionResult,
+} from '../support/engine';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
-import { TriggerHost } from './triggerHost';
 
 const SECRET = 'by-hand';
 const JOHN = '+31619626759';

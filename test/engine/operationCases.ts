@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
-import { runAction, type StoredCredentials } from './engine';
-import { byId, SEED_ORGANIZATION, SEED_PARAMETERS, SEED_TEMPLATE } from './fixtures';
+import { runAction, type StoredCredentials } from '../support/engine';
+import { byId, SEED_ORGANIZATION, SEED_PARAMETERS, SEED_TEMPLATE } from '../support/example';
 
 /** Whom the cases are about. */
 export interface Situation {

@@ -1,6 +1,5 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
-import { credentialsFor } from './fixtures';
+import { credentialsFor, runAction } from '../support/engine';
 import { received, recipients, SEND_EACH, sends, statusesOf, telephoneOf } from './sends';
 
 // The real clock: the sandbox counts its 20 requests per second by it.

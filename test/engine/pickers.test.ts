@@ -1,8 +1,14 @@
 import type { INodeListSearchItems, INodeParameters, INodePropertyMode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { NODES, runAction, search, type StoredCredentials } from './engine';
-import { byId, credentialsFor, SEED_ORGANIZATION, SEED_PARAMETERS } from './fixtures';
+import {
+	credentialsFor,
+	NODES,
+	runAction,
+	search,
+	type StoredCredentials,
+} from '../support/engine';
+import { byId, SEED_ORGANIZATION, SEED_PARAMETERS } from '../support/example';
 
 const NAMES = [
 	'searchContacts',
@@ -39,6 +45,21 @@ describe('the pickers', () => {
 		parameters: INodeParameters = {},
 	): Promise<string[]> =>
 		(await search(method, credentials, parameters, filter)).results.map(({ name }) => name);
+
+	/** Makes a contact. */
+	async function meet(telephone: string, email: string, contactName: string): Promise<void> {
+		const { error } = await runAction({
+			credentials,
+			parameters: {
+				resource: 'conversation',
+				operation: 'upsert',
+				organization: byId(SEED_ORGANIZATION),
+				...{ telephone, email, contactName },
+				messages: { message: [{ kind: 'field', key: 'location', value: '1' }] },
+			},
+		});
+		expect(error).toBeUndefined();
+	}
 
 	/** All pages, as scrolling to the end gives them. */
 	async function scroll(
@@ -135,16 +156,7 @@ describe('the pickers', () => {
 	});
 
 	it('find contacts by name, telephone number as written, and e-mail', async () => {
-		const parameters = {
-			resource: 'conversation',
-			operation: 'upsert',
-			organization: byId(SEED_ORGANIZATION),
-			telephone: '+31699999999',
-			email: 'jane@example.com',
-			contactName: 'Jane Example',
-			messages: { message: [{ kind: 'field', key: 'location', value: '1' }] },
-		};
-		expect((await runAction({ parameters, credentials })).error).toBeUndefined();
+		await meet('+31699999999', 'jane@example.com', 'Jane Example');
 		const jane = ['Jane Example · +31699999999'];
 		expect(await names('searchContacts', 'jane ex')).toEqual(jane);
 		expect(await names('searchContacts', '+31 6 9999 9999')).toEqual(jane);
@@ -153,22 +165,8 @@ describe('the pickers', () => {
 	});
 
 	it('find a contact by an address with digits in it, and by a national number', async () => {
-		const people = [
-			['+31699999999', 'jan1985@example.com', 'Jan Example'],
-			['+31688888888', 'kim@example.com', 'Kim 1985'],
-		];
-		for (const [telephone = '', email = '', contactName = ''] of people) {
-			const parameters = {
-				resource: 'conversation',
-				operation: 'upsert',
-				organization: byId(SEED_ORGANIZATION),
-				telephone,
-				email,
-				contactName,
-				messages: { message: [{ kind: 'field', key: 'location', value: '1' }] },
-			};
-			expect((await runAction({ parameters, credentials })).error).toBeUndefined();
-		}
+		await meet('+31699999999', 'jan1985@example.com', 'Jan Example');
+		await meet('+31688888888', 'kim@example.com', 'Kim 1985');
 		const jan = 'Jan Example · +31699999999';
 		for (const filter of ['jan1985@', '06 9999 9999', '0031699999999', '+31 (0)6 99999999']) {
 			expect(await names('searchContacts', filter)).toEqual([jan]);

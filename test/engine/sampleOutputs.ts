@@ -2,12 +2,15 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { RESOURCES } from '../../nodes/Web1on1/actions/resources';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction, type StoredCredentials } from './engine';
-import { byId, credentialsFor, SEED_ORGANIZATION, TRIGGER } from './fixtures';
+import {
+	credentialsFor,
+	runAction,
+	TRIGGER,
+	TriggerHost,
+	type StoredCredentials,
+} from '../support/engine';
+import { byId, PHONE, SEED_ORGANIZATION } from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
-import { TriggerHost } from './triggerHost';
-
-const PHONE = '+31619626759';
 
 /** Every operation, as `resource/operation`. */
 export const OPERATION_NAMES = RESOURCES.flatMap(({ value, operations }) =>

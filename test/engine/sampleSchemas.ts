@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { NODES } from './engine';
+import { NODES } from '../support/engine';
 import { TRIGGER_NAME } from './sampleOutputs';
 
 /** Where n8n looks for the sample outputs of the nodes in this folder. */

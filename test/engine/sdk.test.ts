@@ -1,8 +1,8 @@
 import Bot from 'chipchat';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
-import { byId, credentialsFor, SEED_PARAMETERS } from './fixtures';
+import { credentialsFor, runAction } from '../support/engine';
+import { byId, SEED_PARAMETERS } from '../support/example';
 import { sends } from './sends';
 
 /** The official SDK is the second opinion on what goes into a known conversation. */

@@ -1,15 +1,16 @@
 import Bot from 'chipchat';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { runAction } from './engine';
+import { credentialsFor, runAction } from '../support/engine';
 import {
 	byId,
-	credentialsFor,
+	PHONE,
 	SEED_ORGANIZATION,
 	SEED_PARAMETERS,
 	SEED_PAYLOAD,
 	SEED_TEMPLATE,
-} from './fixtures';
+	SEED_TEXT,
+} from '../support/example';
 
 /** The customer's document is law: its payload, entered through our fields, is what goes out. */
 describe("the example of the customer's document", () => {
@@ -38,7 +39,7 @@ describe("the example of the customer's document", () => {
 				resource: 'conversation',
 				operation: 'upsert',
 				organization: byId(SEED_ORGANIZATION),
-				telephone: '+31619626759',
+				telephone: PHONE,
 				contactName: 'John Johnson',
 				messages: {
 					message: [
@@ -82,9 +83,6 @@ describe("the example of the customer's document", () => {
 		expect(created?.apiUrl).toBe(`${sandbox.url}/v2/conversations/${id}`);
 		expect(created?.conversationUrl).toBe(`https://console.example/c/${id}`);
 		expect(second.items[0]).toMatchObject({ created: false, conversationId: id });
-		expect(sandbox.phone('+31619626759').messages.map(({ text }) => text)).toEqual([
-			'Dear John Johnson,\nYou have an appointment tomorrow at 3.15 pm. We would like to keep in touch via WhatsApp.',
-			'Dear John Johnson,\nYou have an appointment tomorrow at 3.15 pm. We would like to keep in touch via WhatsApp.',
-		]);
+		expect(sandbox.phone(PHONE).messages.map(({ text }) => text)).toEqual([SEED_TEXT, SEED_TEXT]);
 	});
 });

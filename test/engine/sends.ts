@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { JournalEntry, Sandbox } from '../../sandbox';
-import type { ActionResult } from './engine';
-import { byId, SEED_ORGANIZATION, SEED_TEMPLATE } from './fixtures';
+import type { ActionResult } from '../support/engine';
+import { byId, SEED_ORGANIZATION, SEED_TEMPLATE } from '../support/example';
 
 /** A template to each item's own number; the name of the template is given, so nothing is looked up. */
 export const SEND_EACH: INodeParameters = {

@@ -1,28 +1,22 @@
-import { sign, startSandbox, type Sandbox } from '../../sandbox';
-import { credentialsFor, TRIGGER } from './fixtures';
-import { TriggerHost } from './triggerHost';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { sign } from '../../sandbox';
+import { World, type TriggerHost } from '../support/engine';
 
 const MESSAGES = 12;
 
 describe('different messages at the same moment', () => {
-	let sandbox: Sandbox;
+	let world: World;
 	let host: TriggerHost;
 
-	const start = async (): Promise<TriggerHost> =>
-		await TriggerHost.start({
-			parameters: TRIGGER,
-			credentials: credentialsFor(sandbox, { scope: 'admin' }),
-		});
-
 	beforeEach(async () => {
-		sandbox = await startSandbox({ retryBaseMs: 20 });
-		host = await start();
+		world = await World.start({ retryBaseMs: 20 });
+		host = await world.trigger();
 		await host.publish();
 	});
 
 	afterEach(async () => {
-		await host.stop();
-		await sandbox.stop();
+		await world.dispose();
 	});
 
 	/** Every consumer answers at once, and n8n saves at once whatever it is given to do at once. */
@@ -32,45 +26,42 @@ describe('different messages at the same moment', () => {
 		let arrived = 0;
 		host.beforeTaking = async () => {
 			if (++arrived === MESSAGES) release();
-			const patience = new Promise((resolve) => setTimeout(resolve, 50));
-			await Promise.race([allAreHere, patience]);
+			await Promise.race([allAreHere, wait(50)]);
 		};
 		for (let index = 0; index < MESSAGES; index++) {
-			sandbox.reply(`+3160000000${index % 10}${index}`, `message ${index}`);
+			world.sandbox.reply(`+3160000000${index % 10}${index}`, `message ${index}`);
 		}
-		await sandbox.settled(20_000);
+		await world.sandbox.settled(20_000);
 	}
 
 	it('are all on record, the last ones too, with nothing coming after them', async () => {
 		await answerAll();
 		expect(host.taken).toHaveLength(MESSAGES);
-		const secret = String(sandbox.services()[0]?.params.secret);
+		const secret = String(world.sandbox.services()[0]?.params.secret);
 		// Another process with the same database: nothing is in its memory.
-		const other = await start();
-		try {
-			other.staticData = host.staticData;
-			for (const { rawBody } of sandbox.deliveries()) {
-				const headers = { 'x-hub-signature': sign(rawBody, secret) };
-				const answer = await fetch(other.webhookUrl, { method: 'POST', headers, body: rawBody });
-				expect(answer.status).toBe(200);
-			}
-			expect(other.taken).toEqual([]);
-		} finally {
-			await other.stop();
+		const other = await world.trigger();
+		other.staticData = host.staticData;
+		for (const { rawBody } of world.sandbox.deliveries()) {
+			const headers = { 'x-hub-signature': sign(rawBody, secret) };
+			const answer = await fetch(other.webhookUrl, { method: 'POST', headers, body: rawBody });
+			expect(answer.status).toBe(200);
 		}
+		expect(other.taken).toEqual([]);
 	});
 
 	it('still come through when a sender hangs up while others wait for their turn', async () => {
-		sandbox.configure({ deliveryTimeoutMs: 100 });
+		world.sandbox.configure({ deliveryTimeoutMs: 100 });
 		let slow = true;
 		host.beforeTaking = async () => {
 			if (!slow) return;
 			slow = false;
-			await new Promise((resolve) => setTimeout(resolve, 300));
+			await wait(300);
 		};
-		for (let index = 0; index < 3; index++) sandbox.reply('+31600000000', `message ${index}`);
-		await sandbox.waitFor(
-			() => sandbox.deliveries().every(({ status }) => status === 'delivered'),
+		for (let index = 0; index < 3; index++) {
+			world.sandbox.reply('+31600000000', `message ${index}`);
+		}
+		await world.sandbox.waitFor(
+			() => world.sandbox.deliveries().every(({ status }) => status === 'delivered'),
 			10_000,
 		);
 		const texts = host.taken.map(({ text }) => text);

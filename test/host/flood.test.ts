@@ -1,6 +1,6 @@
 import { sign } from '../../sandbox';
 import { Random } from '../../sandbox/random';
-import { N8N_VERSION, numberFrom, TRIGGER_NAME, World } from './world';
+import { N8N_VERSION, numberFrom, TRIGGER_NAME, World } from '../support/n8n';
 
 const DELIVERIES = numberFrom('DELIVERIES', 300);
 const DUPLICATES = Math.round(DELIVERIES * 0.2);

@@ -3,18 +3,17 @@ import * as path from 'node:path';
 
 import { ask, CHECKOUT, outputItems, OWNER, readIdentity, type Host } from '../../host';
 import { seed } from '../../sandbox';
+import { PHONE, SEED_PARAMETERS, SEED_PAYLOAD } from '../support/example';
 import {
 	ACTION,
 	actionNode,
 	manualTrigger,
 	N8N_VERSION,
-	PHONE,
 	TIMEOUT_MS,
 	TRIGGER,
 	TRIGGER_NAME,
 	World,
-} from './world';
-import { seedParameters, SEED_PAYLOAD } from './seedExample';
+} from '../support/n8n';
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -78,7 +77,7 @@ async function known({ url }: Host): Promise<string[]> {
 async function runBoth(world: World): Promise<void> {
 	const { host, sandbox, credential } = world;
 	const listener = await world.publishedListener();
-	const sender = await world.workflow([manualTrigger, actionNode(credential, seedParameters())]);
+	const sender = await world.workflow([manualTrigger, actionNode(credential, SEED_PARAMETERS)]);
 	sandbox.clearRequests();
 	const id = await host.api.runWorkflow(sender, manualTrigger.name);
 	const sent = await host.api.waitForExecution({ where: (execution) => execution.id === id });

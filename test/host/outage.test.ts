@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../host';
 import type { Message } from '../../sandbox';
 import { Gate } from './gate';
-import { N8N_VERSION, numberFrom, until, World } from './world';
+import { N8N_VERSION, numberFrom, World } from '../support/n8n';
+import { until } from '../../toolbox/until';
 
 const KILLS = numberFrom('KILLS', 3);
 const STREAM = numberFrom('STREAM', 60);

@@ -1,15 +1,8 @@
-import { outputItems, type JsonObject } from '../../host';
+import { outputItems } from '../../host';
 import { seed } from '../../sandbox';
-import { SEED_PAYLOAD, seedParameters, SEED_TEXT } from './seedExample';
-import {
-	actionNode,
-	failureOf,
-	manualTrigger,
-	N8N_VERSION,
-	PHONE,
-	TIMEOUT_MS,
-	World,
-} from './world';
+import { PHONE, SEED_PARAMETERS, SEED_PAYLOAD, SEED_TEXT } from '../support/example';
+import { actionNode, manualTrigger, N8N_VERSION, TIMEOUT_MS, World } from '../support/n8n';
+import { failureOf } from './failureOf';
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -17,7 +10,11 @@ const UPSERT = '/v2/conversations';
 const RENEWAL = '/v2/auth/token';
 
 /** Send Template for the telephone number and name in each item. */
-const perItem = seedParameters('={{ $json.telephone }}', '={{ $json.name }}');
+const perItem = {
+	...SEED_PARAMETERS,
+	telephone: '={{ $json.telephone }}',
+	contactName: '={{ $json.name }}',
+};
 
 function consumers(count: number, from = 0): Array<{ telephone: string; name: string }> {
 	return Array.from({ length: count }, (_, index) => {
@@ -43,7 +40,7 @@ describe(`sending on n8n ${N8N_VERSION}`, () => {
 
 	it("puts the example of the customer's document on the phone", async () => {
 		const { api } = world.host;
-		const nodes = [manualTrigger, actionNode(world.credential, seedParameters())];
+		const nodes = [manualTrigger, actionNode(world.credential, SEED_PARAMETERS)];
 		const workflow = await world.workflow(nodes);
 		const id = await api.runWorkflow(workflow, manualTrigger.name);
 		const execution = await api.waitForExecution({ where: (candidate) => candidate.id === id });
@@ -198,7 +195,7 @@ describe(`sending on n8n ${N8N_VERSION}`, () => {
 				expect.objectContaining({ name: 'Acme Demo', value: seed.organizations.acme }),
 			);
 			const found = await api.resourceLocatorResults({
-				...world.picker('template', 'searchTemplates', acme()),
+				...world.picker('template', 'searchTemplates', SEED_PARAMETERS),
 				filter: 'appointment',
 			});
 			expect(found.results).toEqual([
@@ -215,7 +212,7 @@ describe(`sending on n8n ${N8N_VERSION}`, () => {
 				fault: { kind: 'status', status: 403, message: 'Permission Denied' },
 			});
 			const { api } = world.host;
-			const picker = world.picker('template', 'searchTemplates', acme());
+			const picker = world.picker('template', 'searchTemplates', SEED_PARAMETERS);
 			expect(await failureOf(api.resourceLocatorResults(picker))).toContain(
 				'The token of this credential may not list templates',
 			);
@@ -230,9 +227,4 @@ describe(`sending on n8n ${N8N_VERSION}`, () => {
 /** An output item that says 'accepted' for each. */
 function accepted(items: unknown[]): unknown[] {
 	return items.map((): unknown => expect.objectContaining({ accepted: true }));
-}
-
-/** Parameters with the organization chosen. */
-function acme(): JsonObject {
-	return seedParameters();
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { CHECKOUT, readIdentity } from '../../host';
 import { tellStory } from '../../demo/story';
 import { startDemo, type Demo } from '../../demo/world';
-import { N8N_VERSION, TIMEOUT_MS } from './world';
+import { N8N_VERSION, TIMEOUT_MS } from '../support/n8n';
 
 jest.setTimeout(TIMEOUT_MS);
 

@@ -13,7 +13,9 @@ import {
 	type StartOptions,
 	type Workflow,
 } from '../../host';
-import { N8N_VERSION, until } from '../host/world';
+import { Disposal } from '../support/disposal';
+import { N8N_VERSION } from '../support/n8n';
+import { until } from '../../toolbox/until';
 import { Redis } from './redis';
 
 const WORKERS = 2;
@@ -39,19 +41,16 @@ export class Cluster {
 	private readonly ranOn = new Map<string, number>();
 
 	private constructor(
+		private readonly parts: Disposal,
 		private readonly redis: Redis,
-		private readonly database: Database,
 		readonly main: Host,
 		private readonly others: readonly Host[],
 	) {}
 
 	static async start(onProgress: (message: string) => void): Promise<Cluster> {
-		const parts: Array<() => Promise<void>> = [];
-		try {
-			const redis = await Redis.start();
-			parts.push(() => redis.dispose());
-			const database = await startDatabase();
-			parts.push(() => database.stop());
+		return await Disposal.assemble(async (parts) => {
+			const redis = parts.add(await Redis.start(), (it) => it.dispose());
+			const database = parts.add(await startDatabase(), (it) => it.stop());
 			await database.query('CREATE DATABASE n8n');
 			const webhookPort = await freePort();
 			const launch = launcher(redis, database, `http://127.0.0.1:${webhookPort}/`, onProgress);
@@ -60,18 +59,14 @@ export class Cluster {
 				// n8n's advice for queue mode: production webhooks are the webhook processor's.
 				env: { N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
 			});
-			parts.push(() => main.dispose());
-			const starting = [launch('webhook', { port: webhookPort })];
+			parts.add(main, (it) => it.dispose());
+			const starting = parts.add([launch('webhook', { port: webhookPort })], disposeAll);
 			for (let index = 0; index < WORKERS; index++) {
 				const env = { N8N_CONCURRENCY_PRODUCTION_LIMIT: String(WORKER_CONCURRENCY) };
 				starting.push(launch('worker', { env }));
 			}
-			for (const host of starting) parts.push(async () => (await host).dispose());
-			return new Cluster(redis, database, main, await Promise.all(starting)).follow();
-		} catch (error) {
-			for (const dispose of parts.reverse()) await dispose().catch(() => undefined);
-			throw error;
-		}
+			return new Cluster(parts, redis, main, await Promise.all(starting)).follow();
+		});
 	}
 
 	/** Ends every n8n process and Redis, and starts them again; PostgreSQL keeps running. */
@@ -86,14 +81,7 @@ export class Cluster {
 	}
 
 	async dispose(): Promise<void> {
-		const disposed = await Promise.allSettled(
-			this.hosts.map(async (host) => {
-				await host.dispose();
-			}),
-		);
-		await this.redis.dispose();
-		await this.database.stop();
-		for (const result of disposed) if (result.status === 'rejected') throw result.reason;
+		await this.parts.dispose();
 	}
 
 	/**
@@ -190,4 +178,14 @@ function launcher(
 			role,
 			env: { ...shared, ...env },
 		});
+}
+
+/** Those that have come up, at once. */
+async function disposeAll(starting: ReadonlyArray<Promise<Host>>): Promise<void> {
+	const settled = await Promise.allSettled(starting);
+	await Promise.all(
+		settled.map(async (host) => {
+			if (host.status === 'fulfilled') await host.value.dispose();
+		}),
+	);
 }

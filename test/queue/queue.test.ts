@@ -5,24 +5,24 @@ import {
 	errorText,
 	outputItems,
 	type Execution,
-	type JsonObject,
 	type StoredCredential,
 	type Workflow,
 	type WorkflowNode,
 } from '../../host';
 import { seed, startSandbox, type Message, type Sandbox, type Service } from '../../sandbox';
+import { Disposal } from '../support/disposal';
+import { PHONE } from '../support/example';
 import {
-	actionNode,
-	byId,
+	chainOf,
 	CREDENTIAL,
 	N8N_VERSION,
 	numberFrom,
-	PHONE,
-	triggerNode,
 	TRIGGER_NAME,
-	until,
-} from '../host/world';
+	triggerNode,
+} from '../support/n8n';
+import { until } from '../../toolbox/until';
 import { Cluster } from './cluster';
+import { pairIn, sendNode, telephoneOf, webhookNode, WEBHOOK_NAME } from './nodes';
 import { hasRedis } from './redis';
 
 /** Executions at once in the race for the token, and how often it is run. */
@@ -53,22 +53,22 @@ if (!isAvailable) {
 const suite = isAvailable ? describe : describe.skip;
 
 suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
+	const started = new Disposal();
 	let sandbox: Sandbox;
 	let cluster: Cluster;
 	let reminders: Workflow;
 	let replies: Workflow;
 
 	beforeAll(async () => {
-		sandbox = await startSandbox({ singleUseRefreshTokens: true });
-		cluster = await Cluster.start(print);
+		sandbox = started.add(await startSandbox({ singleUseRefreshTokens: true }), (it) => it.stop());
+		cluster = started.add(await Cluster.start(print), (it) => it.dispose());
 		const credential = await enter();
 		replies = await publish('Replies', [triggerNode(credential)]);
 		reminders = await publish('Reminders', [webhookNode('reminders'), sendNode(credential)]);
 	});
 
 	afterAll(async () => {
-		await cluster.dispose();
-		await sandbox.stop();
+		await started.dispose();
 	});
 
 	/** A credential of its own tokens, as if it had just been entered. */
@@ -82,11 +82,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 
 	const publish = async (name: string, nodes: WorkflowNode[]): Promise<Workflow> => {
 		const { api } = cluster.main;
-		const connections: JsonObject = {};
-		for (const [index, node] of nodes.entries()) {
-			const next = nodes[index + 1];
-			if (next) connections[node.name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
-		}
+		const connections = chainOf(nodes);
 		const settings = { executionOrder: 'v1' };
 		const workflow = await api.createWorkflow({ name, nodes, connections, settings });
 		await api.publish(workflow.id);
@@ -261,45 +257,3 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 		});
 	};
 });
-
-const WEBHOOK_NAME = 'Webhook';
-
-/** n8n's own Webhook node starts what sends, so that it runs as production executions do. */
-function webhookNode(path: string): WorkflowNode {
-	return {
-		name: WEBHOOK_NAME,
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		position: [0, 0],
-		parameters: { httpMethod: 'POST', path, options: {} },
-	};
-}
-
-function sendNode(credential: StoredCredential): WorkflowNode {
-	return actionNode(credential, {
-		resource: 'message',
-		operation: 'sendTemplate',
-		sendTo: 'contact',
-		organization: byId(seed.organizations.acme),
-		telephone: '={{ $json.body.telephone }}',
-		contactName: 'Jane Example',
-		template: byId(seed.templates.appointment),
-		variableMode: 'list',
-		variables: { variable: [{ name: 'PlanTime', value: '={{ $json.body.time }}' }] },
-		options: {},
-	});
-}
-
-function telephoneOf(group: number, index: number): string {
-	return `+316${group}${String(index).padStart(7, '0')}`;
-}
-
-/** The tokens in the platform's answer to a renewal. */
-function pairIn(answer: string | undefined): unknown {
-	const body: unknown = JSON.parse(answer ?? '');
-	if (typeof body !== 'object' || body === null) throw new Error('The renewal has no answer');
-	return {
-		accessToken: 'token' in body ? body.token : undefined,
-		refreshToken: 'refreshToken' in body ? body.refreshToken : undefined,
-	};
-}

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '../../host';
 import { Guard } from '../../host/guard';
+import { poll } from '../../toolbox/until';
 
 /** Debian's and Homebrew's name; another one or a path can be given. */
 const EXECUTABLE = process.env['REDIS_SERVER'] ?? 'redis-server';
@@ -77,12 +78,12 @@ export class Redis {
 	}
 
 	private async untilReady(child: ChildProcess): Promise<void> {
-		const deadline = Date.now() + START_TIMEOUT_MS;
-		while (!(await answersPing(this.port))) {
-			if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
-				throw new Error(`Redis did not start:\n${this.output}`);
-			}
-			await sleep(POLL_MS);
+		const look = async (): Promise<'ended' | 'ready' | undefined> => {
+			if (child.exitCode !== null || child.pid === undefined) return 'ended';
+			return (await answersPing(this.port)) ? 'ready' : undefined;
+		};
+		if ((await poll(look, START_TIMEOUT_MS, POLL_MS)) !== 'ready') {
+			throw new Error(`Redis did not start:\n${this.output}`);
 		}
 	}
 

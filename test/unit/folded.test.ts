@@ -165,6 +165,7 @@ describe('a comparison', () => {
 		['contains', ' \ufe0f\n'],
 		['contains', '\u{1f3fd}'],
 		['equals', '\u2060'],
+		['regex', '\u200b'],
 		['oneOf', ', ,'],
 		['oneOf', '\n\u200d\n'],
 	])('%s %j, which leaves nothing to look for, is refused', (kind, expected) => {

@@ -93,7 +93,7 @@ describe('message builders', () => {
 	it('a contact without telephone and e-mail is refused, one with either has no empty members', () => {
 		fc.assert(
 			fc.property(fc.constantFrom('', ' ', null, undefined), fc.boolean(), (nothing, hasEmail) => {
-				const profile = orRefused(() =>
+				const checked = orRefused(() =>
 					contactProfile({
 						telephone: nothing,
 						email: hasEmail ? 'jane@example.com' : nothing,
@@ -102,7 +102,7 @@ describe('message builders', () => {
 						defaultCountryCode: nothing,
 					}),
 				);
-				expect(profile).toEqual(hasEmail ? { email: 'jane@example.com' } : undefined);
+				expect(checked?.profile).toEqual(hasEmail ? { email: 'jane@example.com' } : undefined);
 			}),
 		);
 	});

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { compilePattern, LONGEST_PATTERN, LONGEST_TEXT } from '../../nodes/Web1on1/trigger/pattern';
-import {
-	BINARY_PROPERTIES,
-	CATEGORIES,
-	SCRIPT_KEYS,
-	SCRIPTS,
-} from '../../nodes/Web1on1/trigger/pattern/characters';
-
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1000);
 
 function matches(source: string, text: string, ignoreCase = false): boolean {
@@ -26,13 +19,31 @@ function refusalOf(source: string): InputError {
 
 /** Characters whose case folding, category or place in UTF-16 is worth a test. */
 const LETTERS = Array.from('aAbBkKsSzZéÉßẞıİſ\u212aσςΣμ\u00b5Ωω\u2126жЖяЯёЁǅǆ😀𐐀𐐨中');
-const PLAIN_OTHERS = Array.from(' _1-\n\r\u2028\t.');
+const PLAIN_OTHERS = Array.from(' _1-\n\r\u2028\t\u00a0.');
 const OTHERS = [...PLAIN_OTHERS, '\ud83d', '\ude00'];
-const text = fc
-	.array(fc.constantFrom(...LETTERS, ...OTHERS), { maxLength: 7 })
-	.map((characters) => characters.join(''));
-
 const SETS = ['\\d', '\\D', '\\w', '\\W', '\\s', '\\S', '\\p{L}', '\\P{Lu}', '\\p{Ll}', '\\p{N}'];
+
+/**
+ * What the two engines have in common under these flags.
+ *
+ * RE2 takes ASCII's letters for words, JavaScript with `i` also what folds to them; RE2 negates a
+ * property after folding, JavaScript before. Line breaks are one with `m`, see below.
+ */
+function common(flags: string): { letters: string[]; others: string[]; sets: string[] } {
+	const isFolded = flags.includes('i');
+	return {
+		letters: LETTERS.filter((one) => !isFolded || !'ſ\u212a'.includes(one)),
+		others: OTHERS.filter((one) => !flags.includes('m') || !'\r\u2028'.includes(one)),
+		sets: SETS.filter((one) => !isFolded || !one.startsWith('\\P')),
+	};
+}
+
+function texts(flags: string): fc.Arbitrary<string> {
+	const { letters, others } = common(flags);
+	return fc
+		.array(fc.constantFrom(...letters, ...others), { maxLength: 7 })
+		.map((characters) => characters.join(''));
+}
 
 function escaped(letter: string): fc.Arbitrary<string> {
 	const code = letter.codePointAt(0) ?? 0;
@@ -44,20 +55,6 @@ function escaped(letter: string): fc.Arbitrary<string> {
 	return fc.constantFrom(...forms);
 }
 
-const letter = fc.constantFrom(...LETTERS, ...PLAIN_OTHERS).chain(escaped);
-const range = fc
-	.tuple(fc.constantFrom(...LETTERS), fc.constantFrom(...LETTERS))
-	.map(([one, other]) => {
-		const inOrder = (one.codePointAt(0) ?? 0) <= (other.codePointAt(0) ?? 0);
-		return inOrder ? `${one}-${other}` : `${other}-${one}`;
-	});
-const characterClass = fc
-	.tuple(
-		fc.constantFrom('', '^'),
-		fc.array(fc.oneof(letter, range, fc.constantFrom(...SETS, '\\b', '\\-')), { maxLength: 3 }),
-		fc.constantFrom('', '-'),
-	)
-	.map(([negation, members, dash]) => `[${negation}${members.join('')}${dash}]`);
 const assertion = fc.constantFrom('^', '$', '\\b', '\\B');
 const quantifier = fc
 	.tuple(
@@ -66,19 +63,39 @@ const quantifier = fc
 	)
 	.map((parts) => parts.join(''));
 
+/** One character or class. */
+function single(flags: string): fc.Arbitrary<string> {
+	const { letters, others, sets } = common(flags);
+	const plain = others.filter((one) => PLAIN_OTHERS.includes(one));
+	const letter = fc.constantFrom(...letters, ...plain).chain(escaped);
+	const range = fc
+		.tuple(fc.constantFrom(...letters), fc.constantFrom(...letters))
+		.map(([one, other]) => {
+			const inOrder = (one.codePointAt(0) ?? 0) <= (other.codePointAt(0) ?? 0);
+			return inOrder ? `${one}-${other}` : `${other}-${one}`;
+		});
+	const characterClass = fc
+		.tuple(
+			fc.constantFrom('', '^'),
+			fc.array(fc.oneof(letter, range, fc.constantFrom(...sets, '\\b', '\\-')), { maxLength: 3 }),
+			fc.constantFrom('', '-'),
+		)
+		.map(([negation, members, dash]) => `[${negation}${members.join('')}${dash}]`);
+	return fc.oneof(letter, characterClass, fc.constantFrom('.', ...sets));
+}
+
 /**
  * Valid with the u flag. Groups nest two deep at most: with three, one pattern in ten thousand or so
  * takes the native engine a minute, even on a text of seven characters.
  */
-function pattern(depth: number): fc.Arbitrary<string> {
-	const single = fc.oneof(letter, characterClass, fc.constantFrom('.', ...SETS));
-	if (depth === 0) return single;
-	const inside = pattern(depth - 1);
+function pattern(depth: number, flags: string): fc.Arbitrary<string> {
+	if (depth === 0) return single(flags);
+	const inside = pattern(depth - 1, flags);
 	const group = fc
 		.tuple(fc.constantFrom('(', '(?:'), fc.array(inside, { minLength: 1, maxLength: 3 }))
 		.map(([opening, options]) => `${opening}${options.join('|')})`);
 	const emptyOption = inside.map((option) => `(?:${option}|)`);
-	const atom = fc.oneof(single, group, emptyOption);
+	const atom = fc.oneof(single(flags), group, emptyOption);
 	const term = fc.oneof(
 		assertion,
 		atom,
@@ -128,9 +145,9 @@ function nativeOf(source: string, flags: string): RegExp | undefined {
 
 describe('the same as JavaScript', () => {
 	test.each(['u', 'iu', 'mu', 'su', 'imsu'])('with the flags %s', (flags) => {
-		const texts = fc.array(text, { minLength: 1, maxLength: 4 });
+		const several = fc.array(texts(flags), { minLength: 1, maxLength: 4 });
 		fc.assert(
-			fc.property(pattern(2), texts, (source, candidates) => {
+			fc.property(pattern(2, flags), several, (source, candidates) => {
 				const own = compilePattern(`/${source}/${flags}`, { ignoreCase: false });
 				const native = new RegExp(source, `${flags}y`);
 				for (const candidate of candidates) {
@@ -143,7 +160,7 @@ describe('the same as JavaScript', () => {
 
 	test('for whatever is typed: refused, or the same meaning', () => {
 		fc.assert(
-			fc.property(typed, fc.boolean(), text, (source, ignoreCase, candidate) => {
+			fc.property(typed, fc.boolean(), texts('i'), (source, ignoreCase, candidate) => {
 				fc.pre(!/^\/.*\/[gimsuy]*$/s.test(source));
 				const own = ownOf(source, ignoreCase);
 				const native = nativeOf(source, ignoreCase ? 'iuy' : 'uy');
@@ -215,7 +232,13 @@ describe('what people write', () => {
 		['^(((a|)+|b){2})*$', ['', 'a', 'bab'], ['c', 'bac']],
 		['^\\u{10ffff}$', ['\u{10ffff}'], ['\uffff']],
 		['^(|a)+$', ['', 'aa'], ['b']],
-		['^(?:){1000000000000}(?:(?:)*)+$', [''], ['a']],
+		['^(?:){1000}(?:(?:)*)+$', [''], ['a']],
+		['(?i)yes', ['yes', 'YES'], ['no']],
+		['a(?i:b)c', ['abc', 'aBc'], ['Abc', 'abC']],
+		['(?P<x>a)(?<x>b)', ['ab'], ['a']],
+		['^\\S+\\s\\S+$', ['a\u00a0b', 'a\u2003b', 'a\u000bb'], ['ab', 'a b c']],
+		['^[^\\S]$', [' ', '\u3000'], ['a']],
+		['^[a-\\d]+$', ['a-1'], ['b']],
 		['a$b', [], ['ab', 'a\nb']],
 	])('%s', (source, yes, no) => {
 		for (const candidate of yes)
@@ -305,10 +328,10 @@ describe('refused', () => {
 		['(a)\\1', /back-reference '\\1'.*character 4/, /Write out/],
 		['(?<x>a)\\k<x>', /back-reference '\\k'/, /Write out/],
 		['[\\1]', /back-reference/, /Write out/],
-		['(?i)yes', /inline flags/, /\/pattern\/i/],
-		['(?i:yes)', /inline flags/, /\/pattern\/i/],
+		['(?s)yes', /inline flags/, /\/pattern\/s/],
+		['(?m:yes)', /inline flags/, /\(\?:…\)/],
 		['(?>a)', /atomic group/, /\(\?:…\)/],
-		['(?P<x>a)', /\(\?P…\)/, /\(\?<name>…\)/],
+		['(?P=x)', /\(\?P…\)/, /\(\?<name>…\)/],
 		['(?<1>a)', /no proper name/, /\(\?<name>…\)/],
 		['(?<x', /no proper name/, /\(\?<name>…\)/],
 		['(?', /inline flags/, /\(\?:…\)/],
@@ -348,15 +371,16 @@ describe('refused', () => {
 		['\\c1', /'\\c' is not an escape/, /\\cJ/],
 		['\\01', /'\\0' is not an escape/, /\\x/],
 		['\\p{Klingon}', /'\\p\{Klingon\}' is no Unicode property/, /\\p\{Lu\}/],
-		['\\P{Script=Klingon}', /'\\P\{Script=Klingon\}' is no/, /Script=Greek/],
+		['\\P{Script=Klingon}', /'\\P\{Klingon\}' is no/, /Script=Greek/],
 		['\\p{sc=Greek=Latin}', /no Unicode property/, /Script=Greek/],
-		['\\pL', /no Unicode property/, /\\p\{L\}/],
-		['(?:a{1000}){1000}', /more than 2000 instructions/, /smaller numbers/],
-		['(((a{99}){99}){99}){99}', /more than 2000 instructions/, /smaller numbers/],
-		['a{99999999999999999999}', /more than 2000 instructions/, /smaller numbers/],
-		[`a{${'9'.repeat(400)}}`, /more than 2000 instructions/, /smaller numbers/],
-		['(?:a|){0,9999999}', /more than 2000 instructions/, /smaller numbers/],
-		[`(?:${'|'.repeat(500)}){100}`, /more than 2000 instructions/, /smaller numbers/],
+		['\\pL', /'\\p' is not an escape/, /\\p\{L\}/],
+		['\\p{scx=Greek}', /no Unicode property/, /Script=Greek/],
+		['(?:a{1000}){1000}', /more than 1000 times/, /smaller numbers/],
+		['(((a{99}){99}){99}){99}', /more than 1000 times/, /smaller numbers/],
+		['a{99999999999999999999}', /more than 1000 times/, /smaller numbers/],
+		[`a{${'9'.repeat(400)}}`, /more than 1000 times/, /smaller numbers/],
+		['(?:a|){0,1000}', /more than 2000 instructions/, /smaller numbers/],
+		['(?:abc){999}', /more than 2000 instructions/, /smaller numbers/],
 		['a'.repeat(LONGEST_PATTERN + 1), /longer than 1000 characters/, /shorter/],
 	])('%s', (source, message, advice) => {
 		const { message: problem, description } = refusalOf(source);
@@ -370,8 +394,8 @@ describe('limits', () => {
 	test('the longest pattern, the deepest nesting and the largest program can be used', () => {
 		expect(matches('a'.repeat(LONGEST_PATTERN), 'a'.repeat(LONGEST_PATTERN))).toBe(true);
 		expect(matches(`${'('.repeat(499)}a+${')'.repeat(499)}`, 'ba')).toBe(true);
-		expect(matches('^(?:a{100}){19}$', 'a'.repeat(1_900))).toBe(true);
-		expect(matches('^(?:a{100}){19}$', 'a'.repeat(1_899))).toBe(false);
+		expect(matches('^(?:a{100}){9}$', 'a'.repeat(900))).toBe(true);
+		expect(matches('^(?:a{100}){9}$', 'a'.repeat(899))).toBe(false);
 	});
 
 	test('a text is taken to end after so many characters', () => {
@@ -382,13 +406,40 @@ describe('limits', () => {
 	});
 });
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+const CATEGORIES = words(`
+	L Lu Ll Lt LC Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp
+	C Cc Cf Cs Co Cn
+	Letter Uppercase_Letter Lowercase_Letter Titlecase_Letter Cased_Letter Modifier_Letter Other_Letter
+	Mark Nonspacing_Mark Spacing_Mark Enclosing_Mark
+	Number Decimal_Number Letter_Number Other_Number
+	Punctuation Connector_Punctuation Dash_Punctuation Open_Punctuation Close_Punctuation
+	Initial_Punctuation Final_Punctuation Other_Punctuation
+	Symbol Math_Symbol Currency_Symbol Modifier_Symbol Other_Symbol
+	Separator Space_Separator Line_Separator Paragraph_Separator
+	Other Control Format Surrogate Private_Use Unassigned
+`);
+
+const BINARY_PROPERTIES = words(`
+	ASCII ASCII_Hex_Digit Alphabetic Any Assigned Dash Emoji Emoji_Component Emoji_Modifier
+	Emoji_Modifier_Base Emoji_Presentation Extended_Pictographic Hex_Digit Lowercase Math
+	Quotation_Mark Uppercase White_Space
+`);
+
+const SCRIPTS = words(`
+	Arabic Armenian Bengali Common Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han
+	Hangul Hebrew Hiragana Inherited Kannada Katakana Khmer Lao Latin Malayalam Mongolian Myanmar
+	Sinhala Syriac Tamil Telugu Thaana Thai Tibetan
+`);
+
 describe('Unicode properties', () => {
 	const names = [
 		...CATEGORIES,
-		...[...CATEGORIES].map((category) => `gc=${category}`),
-		...[...CATEGORIES].map((category) => `General_Category=${category}`),
+		...CATEGORIES.map((category) => `gc=${category}`),
+		...CATEGORIES.map((category) => `General_Category=${category}`),
 		...BINARY_PROPERTIES,
-		...[...SCRIPT_KEYS].flatMap((key) => [...SCRIPTS].map((script) => `${key}=${script}`)),
+		...['Script', 'sc'].flatMap((key) => SCRIPTS.map((script) => `${key}=${script}`)),
 	];
 
 	test.each(names)('%s', (name) => {

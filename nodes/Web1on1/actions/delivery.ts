@@ -60,9 +60,15 @@ export function deliveryOutput(
 		...(target.kind === 'contact'
 			? { organizationId: target.organization, created: isCreated(answer) }
 			: { messageIds: messageIds(answer.body) }),
-		...extra,
+		...withWarnings(extra, target.kind === 'contact' ? target.warnings : []),
 		...(conversationId === '' ? {} : conversationLinks(patterns, conversationId)),
 	};
+}
+
+/** An output with what its `warning` says, and these sentences. */
+export function withWarnings(output: IDataObject, warnings: readonly string[]): IDataObject {
+	const said = [output.warning ?? [], ...warnings].flat();
+	return said.length === 0 ? output : { ...output, warning: said.join(' ') };
 }
 
 /** True when an upsert has created the contact, instead of finding it (fact sheet, section b). */

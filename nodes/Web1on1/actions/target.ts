@@ -5,7 +5,7 @@ import { scalarText, trimmed } from '../values/text';
 
 /** Where messages go: to a contact by its identifiers, or into a known conversation. */
 export type Target =
-	| { kind: 'contact'; organization: string; profile: ContactProfile }
+	| { kind: 'contact'; organization: string; profile: ContactProfile; warnings: string[] }
 	| { kind: 'conversation'; conversation: string };
 
 /**
@@ -17,7 +17,7 @@ export function readContact(parameters: Parameters): Target & { kind: 'contact' 
 	return {
 		kind: 'contact',
 		organization: parameters.id('organization', 'Organization'),
-		profile: contactProfile({
+		...contactProfile({
 			telephone: parameters.raw('telephone'),
 			email: parameters.raw('email'),
 			name: parameters.raw('contactName'),

@@ -1,5 +1,5 @@
 import { InputError } from '../values/inputError';
-import { countryCode, normalizeTelephone } from './telephone';
+import { countryCode, readTelephone, waysToWrite, type Telephone } from './telephone';
 import { isRecord, type JsonRecord } from '../values/json';
 import { present } from '../values/present';
 import { scalarText, trimmed } from '../values/text';
@@ -22,6 +22,13 @@ export interface ContactProfile extends JsonRecord {
 	email?: string;
 }
 
+/** A profile that may be sent, and what the sender should know about it. */
+export interface CheckedProfile {
+	profile: ContactProfile;
+	/** Sentences for the output's `warning`. */
+	warnings: string[];
+}
+
 /** Enough to tell an address from a typing slip; whether it exists only the mail server knows. */
 const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
@@ -31,7 +38,7 @@ const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
  *
  * @throws InputError when neither telephone nor e-mail is given, or one can't be read
  */
-export function contactProfile(input: ContactInput): ContactProfile {
+export function contactProfile(input: ContactInput): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
 	const email = text(input.email, 'Email');
 	if (telephone === undefined && email === undefined) {
@@ -47,10 +54,10 @@ export function contactProfile(input: ContactInput): ContactProfile {
  * What to change in a contact's profile.
  * @throws InputError when nothing is given, or something can't be read
  */
-export function profileChanges(input: ContactInput): ContactProfile {
+export function profileChanges(input: ContactInput): CheckedProfile {
 	const telephone = text(input.telephone, 'Telephone');
 	const changes = profileOf(input, telephone, text(input.email, 'Email'));
-	if (Object.keys(changes).length > 0) return changes;
+	if (Object.keys(changes.profile).length > 0) return changes;
 	throw new InputError(
 		"'Update Fields' holds nothing to change",
 		'Add at least one field with a value. Empty fields stay as they are in Web1on1.',
@@ -61,22 +68,22 @@ function profileOf(
 	input: ContactInput,
 	telephone: string | undefined,
 	email: string | undefined,
-): ContactProfile {
+): CheckedProfile {
 	if (email !== undefined && !EMAIL.test(email)) {
 		throw new InputError(
 			"'Email' is not an email address",
 			'Enter an address such as jane@example.com.',
 		);
 	}
-	const profile = {
-		name: text(input.name, 'Name'),
-		...(telephone === undefined
+	const read: Partial<Telephone> =
+		telephone === undefined
 			? {}
-			: { telephone: normalizeTelephone(telephone, countryCode(input.defaultCountryCode)) }),
-		email,
-		...input.profile,
+			: readTelephone(input.telephone, countryCode(input.defaultCountryCode));
+	const name = text(input.name, 'Name');
+	return {
+		profile: present({ name, telephone: read.number, email, ...input.profile }, isEmpty),
+		warnings: read.warning === undefined ? [] : [read.warning],
 	};
-	return present(profile, isEmpty);
 }
 
 /** An expression may give a list or an object, which must not pass for "not given". */
@@ -104,19 +111,21 @@ function isEmpty(value: unknown): boolean {
  * by. The organization belongs to it, since two dealers may know the same number.
  */
 export function recipientKeys(organization: string, profile: ContactProfile): string[] {
-	return [profile.telephone, profile.email?.toLowerCase()]
+	const [telephone] = profile.telephone === undefined ? [] : waysToWrite(profile.telephone).sort();
+	return [telephone, profile.email?.toLowerCase()]
 		.filter((identifier): identifier is string => typeof identifier === 'string')
 		.map((identifier) => `${organization}/${identifier}`);
 }
 
 /**
  * True when a profile of the platform holds one of these identifiers. Telephone numbers are compared
- * by their digits, email addresses without regard to case.
+ * by their digits, in all ways they are written in; email addresses without regard to case.
  */
 export function isSamePerson(profile: unknown, { telephone, email }: ContactProfile): boolean {
 	const { telephone: theirs, email: address } = isRecord(profile) ? profile : {};
 	const digits = (value: unknown): string => (scalarText(value) ?? '').replace(/\D/g, '');
-	if (telephone !== undefined && digits(theirs) === digits(telephone)) return true;
+	const ways = telephone === undefined ? [] : waysToWrite(telephone);
+	if (ways.some((way) => digits(way) === digits(theirs))) return true;
 	const folded = (value: unknown): string => trimmed(value).toLowerCase();
 	return email !== undefined && folded(address) === folded(email);
 }

@@ -1,12 +1,12 @@
 import { folded, foldedList } from '../values/folded';
 import { InputError } from '../values/inputError';
 import { isRecord, type JsonRecord } from '../values/json';
-import { scalarText, textOf } from '../values/text';
+import { scalarText, textOf, withoutInvisible } from '../values/text';
 import { writtenText } from './content';
 import { matchesEvent, type Choice } from './events';
 import { idOf } from '../values/ids';
 import { type Web1on1Event } from './event';
-import { compilePattern, type Pattern } from './pattern';
+import { compilePattern } from './pattern';
 
 /** A test of one value. */
 export type Test = (value: string) => boolean;
@@ -42,7 +42,7 @@ export type Comparison = 'contains' | 'equals' | 'oneOf' | 'regex';
  * @throws InputError when a regular expression can't be used, or there is nothing to compare with
  */
 export function comparison(kind: string, expected: string, caseSensitive: boolean): Test {
-	if (kind === 'regex') return regexTest(compilePattern(expected, { ignoreCase: !caseSensitive }));
+	if (kind === 'regex') return regexTest(expected, caseSensitive);
 	const folding = { caseSensitive };
 	if (kind === 'oneOf') {
 		const options = needed(foldedList(expected, folding));
@@ -64,8 +64,12 @@ function needed<Wanted extends string | string[]>(wanted: Wanted): Wanted {
 	);
 }
 
-function regexTest(pattern: Pattern): Test {
-	return (value) => pattern.test(value);
+/** What can't be seen can't be asked for: invisible marks count on neither side. */
+function regexTest(expected: string, caseSensitive: boolean): Test {
+	const pattern = compilePattern(needed(withoutInvisible(expected)), {
+		ignoreCase: !caseSensitive,
+	});
+	return (value) => pattern.test(withoutInvisible(value));
 }
 
 /** True when the event shall start the workflow. */

@@ -6,9 +6,12 @@ import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
 import { showWhen } from '../../descriptions/visibility';
 import { contactProfile, isSamePerson, type ContactProfile } from '../../messages/contact';
+import { waysToWrite } from '../../messages/telephone';
 import type { Parameters } from '../../n8n/parameters';
 import { list } from '../../transport/lists';
+import type { Session } from '../../transport/session';
 import { InputError } from '../../values/inputError';
+import type { JsonRecord } from '../../values/json';
 import type { Operation, PlannedCall } from '../operation';
 import { contactView, shownAs } from '../views';
 
@@ -51,7 +54,7 @@ const identifierFields: INodeProperties[] = [
 /** The one identifier to look for. */
 function readIdentifier(parameters: Parameters): ContactProfile {
 	const isEmail = parameters.text('findBy') === 'email';
-	const profile = contactProfile({
+	const { profile } = contactProfile({
 		telephone: isEmail ? undefined : parameters.raw('telephone'),
 		email: isEmail ? parameters.raw('email') : undefined,
 		name: undefined,
@@ -70,22 +73,38 @@ function readIdentifier(parameters: Parameters): ContactProfile {
 function plan(parameters: Parameters): PlannedCall {
 	const organization = parameters.id('organization', 'Organization');
 	const wanted = readIdentifier(parameters);
-	const query = {
-		...Object.fromEntries(Object.entries(wanted).map(([key, value]) => [`profile.${key}`, value])),
-		organization,
-	};
 	const show = shownAs(parameters, contactView);
 	return {
 		recipients: [],
 		run: async (session) => {
-			const [contact] = await list(session, '/contacts', query, { most: 1 });
-			// An item in any case, so that a workflow can branch and an agent gets an answer. Whoever the
-			// platform names is believed only if the identifier is theirs: the next node may write to them.
-			return contact !== undefined && isSamePerson(contact.profile, wanted)
-				? [{ found: true, ...show(contact, session) }]
-				: [{ found: false }];
+			const contact = await lookUp(session, organization, wanted);
+			// An item in any case, so that a workflow can branch and an agent gets an answer.
+			return [
+				contact === undefined ? { found: false } : { found: true, ...show(contact, session) },
+			];
 		},
 	};
+}
+
+/**
+ * The contact under the identifier, in the first of the ways to write it that gives one. Whoever the
+ * platform names is believed only if the identifier is theirs: the next node may write to them.
+ */
+async function lookUp(
+	session: Session,
+	organization: string,
+	wanted: ContactProfile,
+): Promise<JsonRecord | undefined> {
+	const { telephone, email } = wanted;
+	const queries =
+		telephone === undefined
+			? [{ 'profile.email': email ?? '' }]
+			: waysToWrite(telephone).map((way) => ({ 'profile.telephone': way }));
+	for (const query of queries) {
+		const [contact] = await list(session, '/contacts', { ...query, organization }, { most: 1 });
+		if (contact !== undefined && isSamePerson(contact.profile, wanted)) return contact;
+	}
+	return undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ import { profileChanges } from '../../messages/contact';
 import type { Parameters } from '../../n8n/parameters';
 import { Web1on1Error } from '../../transport/errors';
 import { isRecord, parseJsonObject, type JsonRecord } from '../../values/json';
+import { withWarnings } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { contactView, shownAs } from '../views';
 
@@ -59,7 +60,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const contact = parameters.id('contact', 'Contact');
 	const { telephone, email, contactName, address, ...profile } =
 		parameters.collection('updateFields');
-	const changes = profileChanges({
+	const { profile: changes, warnings } = profileChanges({
 		telephone,
 		email,
 		name: contactName,
@@ -75,7 +76,7 @@ function plan(parameters: Parameters): PlannedCall {
 			const { body: before } = await session.request({ method: 'GET', path });
 			const body = { profile: { ...profileOf(before), ...changes } };
 			const { body: after } = await session.request({ method: 'PATCH', path, body });
-			return [show(isRecord(after) ? after : {}, session)];
+			return [withWarnings(show(isRecord(after) ? after : {}, session), warnings)];
 		},
 	};
 }

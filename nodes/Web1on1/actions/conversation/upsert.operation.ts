@@ -13,7 +13,7 @@ import type { Parameters } from '../../n8n/parameters';
 import { conversationLinks, type LinkPatterns } from '../../transport/links';
 import { isObjectId } from '../../values/ids';
 import { isRecord } from '../../values/json';
-import { deliveryRequest, isCreated } from '../delivery';
+import { deliveryRequest, isCreated, withWarnings } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readContact, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
@@ -32,7 +32,8 @@ function plan(parameters: Parameters): PlannedCall {
 			const answer = await session.request(deliveryRequest(target, messages));
 			const shown = show(answer.body, session);
 			const found = idAndLinks(answer.body, session.credential);
-			return [{ ...shown, ...found, created: isCreated(answer) }];
+			const output = { ...shown, ...found, created: isCreated(answer) };
+			return [withWarnings(output, target.warnings)];
 		},
 	};
 }

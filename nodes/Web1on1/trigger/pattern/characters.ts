@@ -1,105 +1,92 @@
-import type { Flags } from './syntax';
+const LAST_CODE_POINT = 0x10ffff;
 
-/** Code points whose verdicts are remembered: Latin, Greek and Cyrillic. */
-const REMEMBERED = 0x530;
+/** Members of a class that has every character. */
+export const EVERYTHING = range(0, LAST_CODE_POINT);
 
-const UNKNOWN = 0;
-const ABSENT = 1;
-const PRESENT = 2;
+/** JavaScript's `\s`, where RE2's is ASCII's only: Unicode's white space and the byte order mark. */
+const SPACES: ReadonlyArray<readonly [first: number, last: number]> = [
+	[0x09, 0x0d],
+	[0x20, 0x20],
+	[0xa0, 0xa0],
+	[0x1680, 0x1680],
+	[0x2000, 0x200a],
+	[0x2028, 0x2029],
+	[0x202f, 0x202f],
+	[0x205f, 0x205f],
+	[0x3000, 0x3000],
+	[0xfeff, 0xfeff],
+];
+const BEHIND_SPACES = SPACES.map(([, last]) => last + 1);
 
-/**
- * A set of characters, described by a piece of RegExp syntax for one character.
- *
- * Whether a single character is in a class is the one question JavaScript's own engine is asked
- * here: nothing is repeated, so there is nothing to backtrack, and case folding and Unicode
- * properties are exactly those of the `u` flag.
- */
-export class CharacterSet {
-	private readonly expression: RegExp;
-	private readonly verdicts = new Uint8Array(REMEMBERED);
-	private lastCode = -1;
-	private lastVerdict = false;
+/** Members of classes that RE2 has otherwise or not at all. */
+const SETS: ReadonlyMap<string, string> = new Map([
+	['\\s', SPACES.map(([first, last]) => range(first, last)).join('')],
+	[
+		'\\S',
+		[0, ...BEHIND_SPACES]
+			.map((first, i) => range(first, (SPACES[i]?.[0] ?? LAST_CODE_POINT + 1) - 1))
+			.join(''),
+	],
+	['\\p{ASCII}', range(0, 0x7f)],
+	['\\P{ASCII}', range(0x80, LAST_CODE_POINT)],
+]);
 
-	/** @param notation made with the functions of this file, never text from outside */
-	constructor(notation: string, { ignoreCase, dotAll }: Flags) {
-		this.expression = new RegExp(`^${notation}$`, `u${ignoreCase ? 'i' : ''}${dotAll ? 's' : ''}`);
+const CONTROLS: ReadonlyMap<string, number> = new Map([
+	['t', 0x09],
+	['n', 0x0a],
+	['v', 0x0b],
+	['f', 0x0c],
+	['r', 0x0d],
+]);
+
+/** Unicode's categories by their long names; RE2 knows the short ones. */
+const CATEGORIES: ReadonlyMap<string, string> = new Map(
+	[
+		...`L:Letter Lu:Uppercase_Letter Ll:Lowercase_Letter Lt:Titlecase_Letter LC:Cased_Letter
+		Lm:Modifier_Letter Lo:Other_Letter M:Mark Mn:Nonspacing_Mark Mc:Spacing_Mark Me:Enclosing_Mark
+		N:Number Nd:Decimal_Number Nl:Letter_Number No:Other_Number P:Punctuation
+		Pc:Connector_Punctuation Pd:Dash_Punctuation Ps:Open_Punctuation Pe:Close_Punctuation
+		Pi:Initial_Punctuation Pf:Final_Punctuation Po:Other_Punctuation S:Symbol Sm:Math_Symbol
+		Sc:Currency_Symbol Sk:Modifier_Symbol So:Other_Symbol Z:Separator Zs:Space_Separator
+		Zl:Line_Separator Zp:Paragraph_Separator C:Other Cc:Control Cf:Format Cs:Surrogate
+		Co:Private_Use Cn:Unassigned`.matchAll(/(\w+):(\w+)/g),
+	].map(([, short = '', long = '']) => [long, short]),
+);
+
+/** The members of a class that a token stands for, if it stands for many characters. */
+export function setOf(token: string): string | undefined {
+	if (/^\\[dDwW]$/.test(token)) return token;
+	const [, letter, name = ''] = /^\\([pP])\{(.*)\}$/s.exec(token) ?? [];
+	if (letter === undefined) return SETS.get(token);
+	const short = name.replace(/^(?:General_Category|gc|Script|sc)=/, '');
+	const property = `\\${letter}{${CATEGORIES.get(short) ?? short}}`;
+	return SETS.get(property) ?? property;
+}
+
+/** The code point of a token that is one character, or an escape for one. */
+export function codeOf(token: string): number | undefined {
+	if (!token.startsWith('\\')) return token.codePointAt(0);
+	const [, high, low] = /^\\u(....)\\u(....)$/.exec(token) ?? [];
+	if (high !== undefined && low !== undefined) {
+		return String.fromCharCode(parseInt(high, 16), parseInt(low, 16)).codePointAt(0);
 	}
-
-	has(code: number): boolean {
-		// A pattern asks the same of a character at many of its places.
-		if (code === this.lastCode) return this.lastVerdict;
-		this.lastCode = code;
-		this.lastVerdict = code < REMEMBERED ? this.remembered(code) : this.matches(code);
-		return this.lastVerdict;
+	const digits = /^\\(?:u\{(.+)\}|[ux](..+))$/.exec(token);
+	if (digits !== null) {
+		const code = parseInt(digits[1] ?? digits[2] ?? '', 16);
+		return code <= LAST_CODE_POINT ? code : undefined;
 	}
-
-	private remembered(code: number): boolean {
-		if (this.verdicts[code] === UNKNOWN)
-			this.verdicts[code] = this.matches(code) ? PRESENT : ABSENT;
-		return this.verdicts[code] === PRESENT;
-	}
-
-	private matches(code: number): boolean {
-		return this.expression.test(String.fromCodePoint(code));
-	}
+	if (token === '\\0') return 0;
+	if (/^\\c.$/.test(token)) return token.charCodeAt(2) % 32;
+	const letter = token.slice(1);
+	return CONTROLS.get(letter) ?? (/^[\da-z]+$/i.test(letter) ? undefined : letter.codePointAt(0));
 }
 
-/** The notation of one character. */
-export function oneCharacter(code: number): string {
-	return `\\u{${code.toString(16)}}`;
+/** A character in RE2's words, wherever it stands. */
+export function hex(code: number): string {
+	return `\\x{${code.toString(16)}}`;
 }
 
-/** The notation of a class member: the characters from `first` to `last`. */
-export function characterRange(first: number, last: number): string {
-	return `${oneCharacter(first)}-${oneCharacter(last)}`;
+/** A member of a class: the characters from `first` to `last`. */
+export function range(first: number, last: number): string {
+	return `${hex(first)}-${hex(last)}`;
 }
-
-/** The notation of a class made of notations. */
-export function characterClass(members: readonly string[], negated: boolean): string {
-	return `[${negated ? '^' : ''}${members.join('')}]`;
-}
-
-/** The notation of a Unicode property, or undefined when it is not one of those supported. */
-export function property(name: string, negated: boolean): string | undefined {
-	return isProperty(name) ? `\\${negated ? 'P' : 'p'}{${name}}` : undefined;
-}
-
-function isProperty(name: string): boolean {
-	const [key = '', value] = name.split('=', 2);
-	if (value === undefined) return CATEGORIES.has(key) || BINARY_PROPERTIES.has(key);
-	if (name !== `${key}=${value}`) return false;
-	if (key === 'General_Category' || key === 'gc') return CATEGORIES.has(value);
-	return SCRIPT_KEYS.has(key) && SCRIPTS.has(value);
-}
-
-function words(text: string): ReadonlySet<string> {
-	return new Set(text.trim().split(/\s+/));
-}
-
-/** Unicode's general categories, short and long. */
-export const CATEGORIES = words(`
-	L Lu Ll Lt LC Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp
-	C Cc Cf Cs Co Cn
-	Letter Uppercase_Letter Lowercase_Letter Titlecase_Letter Cased_Letter Modifier_Letter Other_Letter
-	Mark Nonspacing_Mark Spacing_Mark Enclosing_Mark
-	Number Decimal_Number Letter_Number Other_Number
-	Punctuation Connector_Punctuation Dash_Punctuation Open_Punctuation Close_Punctuation
-	Initial_Punctuation Final_Punctuation Other_Punctuation
-	Symbol Math_Symbol Currency_Symbol Modifier_Symbol Other_Symbol
-	Separator Space_Separator Line_Separator Paragraph_Separator
-	Other Control Format Surrogate Private_Use Unassigned
-`);
-
-export const BINARY_PROPERTIES = words(`
-	ASCII ASCII_Hex_Digit Alphabetic Any Assigned Cased Dash Diacritic Emoji Emoji_Component
-	Emoji_Modifier Emoji_Modifier_Base Emoji_Presentation Extended_Pictographic Hex_Digit ID_Continue
-	ID_Start Ideographic Lowercase Math Quotation_Mark Regional_Indicator Uppercase White_Space
-`);
-
-export const SCRIPT_KEYS = words('Script sc Script_Extensions scx');
-
-export const SCRIPTS = words(`
-	Arabic Armenian Bengali Common Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han
-	Hangul Hebrew Hiragana Inherited Kannada Katakana Khmer Lao Latin Malayalam Mongolian Myanmar
-	Sinhala Syriac Tamil Telugu Thaana Thai Tibetan
-`);

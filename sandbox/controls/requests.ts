@@ -1,0 +1,35 @@
+import { faultRuleSchema, type FaultRule } from '../faults';
+import type { Platform } from '../platform';
+import { control } from './control';
+
+/** What the API was asked, and what goes wrong with it. */
+export const requestControls = ({ journal, faults }: Platform) => ({
+	/** Every API request since the start or the last clearing. */
+	requests: control('GET', '/requests', () => journal.list()),
+
+	/** Forgets them; gives what is left: nothing. */
+	clearRequests: control('DELETE', '/requests', () => {
+		journal.clear();
+		return journal.list();
+	}),
+
+	/** The fault rules in force. */
+	faults: control('GET', '/faults', () => faults.list()),
+
+	/** Makes something go wrong. */
+	addFault: control('POST', '/faults', {
+		status: 201,
+		body: faultRuleSchema,
+		takes: (rule) => [rule],
+		does: (rule: FaultRule) => faults.add(rule),
+	}),
+
+	/** Removes one fault rule, or all; gives what is left. */
+	clearFaults: control('DELETE', '/faults/:id?', {
+		takes: (id) => (id === '' ? [] : [id]),
+		does: (id?: string) => {
+			faults.clear(id);
+			return faults.list();
+		},
+	}),
+});

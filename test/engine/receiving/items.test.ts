@@ -1,0 +1,104 @@
+import schema from '../../../nodes/Web1on1/__schema__/v1.0.0.json';
+import { templateMessage } from '../../support/client';
+import { PHONE } from '../../support/example';
+import { Listening } from './listening';
+
+describe('receiving: items', () => {
+	let world: Listening;
+
+	beforeEach(async () => {
+		world = await Listening.start({ retryBaseMs: 20 });
+		await world.open();
+	});
+
+	afterEach(async () => {
+		await world.dispose();
+	});
+
+	it('hands a reply on as flat fields with links and its own time, and answers with nothing', async () => {
+		const message = await world.reply("No, I can't come");
+		const [conversation] = world.sandbox.conversations();
+		expect(world.taken).toEqual([
+			{
+				event: 'message.create.contact.chat',
+				text: "No, I can't come",
+				contactName: 'John Johnson',
+				contactId: conversation?.contact,
+				conversationId: conversation?.id,
+				conversationStatus: conversation?.status,
+				organizationId: world.sandbox.seed.organizations.acme,
+				messageId: message.id,
+				messageType: 'chat',
+				role: 'contact',
+				touchpoint: 'whatsapp',
+				sentAt: message.createdAt,
+				apiUrl: `${world.sandbox.url}/v2/conversations/${String(conversation?.id)}`,
+				conversationUrl: `https://console.example/c/${String(conversation?.id)}`,
+			},
+		]);
+		const [attempt] = world.sandbox.deliveries().at(-1)?.attempts ?? [];
+		expect(attempt).toMatchObject({ status: 200, answer: '' });
+		const deliveries = world.sandbox.deliveries();
+		expect(deliveries.flatMap(({ answeredMessages }) => answeredMessages)).toEqual([]);
+	});
+
+	it('emits only fields that its sample output names, of those types', async () => {
+		await world.open({ options: { fetchContact: true } });
+		world.sandbox.reply(PHONE, 'Yes');
+		await world.picture();
+		const { properties } = schema as { properties: Record<string, { type: string }> };
+		expect(world.taken).toHaveLength(2);
+		for (const [name, value] of world.taken.flatMap((item) => Object.entries(item))) {
+			expect([name, typeof value]).toEqual([name, properties[name]?.type]);
+		}
+	});
+
+	it('finds the contact over the conversation where the delivery does not name it', async () => {
+		await world.open({ options: { fetchContact: true } });
+		const conversation = { id: world.sandbox.conversations()[0]?.id };
+		const body = world
+			.payload()
+			.replace(/"conversation":\{[^}]*\}/, () => JSON.stringify({ conversation }).slice(1, -1));
+		await world.deliver(body);
+		expect(world.taken).toMatchObject([{ telephone: PHONE, contactName: 'John Johnson' }]);
+	});
+
+	it('emits button taps when asked to', async () => {
+		await world.open({ events: ['buttonTap'] });
+		world.sandbox.tap(PHONE, { text: 'Yes', payload: 'yes-1' });
+		await world.sandbox.settled();
+		expect(world.taken).toHaveLength(1);
+		expect(world.taken[0]).toMatchObject({ messageType: 'postback', text: 'Yes' });
+	});
+
+	it('adds the raw payload when Simplify is off', async () => {
+		await world.open({ simplify: false });
+		const body = world.payload();
+		await world.deliver(body);
+		expect(world.taken[0]?.payload).toEqual(JSON.parse(body));
+	});
+
+	it('reports a delivery problem of its own message, with the reason', async () => {
+		await world.open({ events: ['deliveryProblem'] });
+		world.sandbox.setOnWhatsApp('+31600000009', false);
+		await world.write('+31600000009', templateMessage(world.sandbox.seed.templates.plain));
+		await world.sandbox.settled();
+		expect(world.taken).toHaveLength(1);
+		expect(world.taken[0]).toMatchObject({
+			event: 'message.error',
+			problem: expect.stringMatching(/WhatsApp/),
+		});
+	});
+
+	it('renews tokens that are due when a delivery arrives, though nothing is ever sent', async () => {
+		const credentials = world.credentials({ scope: 'admin', accessTokenSeconds: -1 });
+		await world.replace({ credentials });
+		await world.host.publish();
+		expect(credentials.writes).toBe(1);
+		const { token } = world.sandbox.issueTokens({ scope: 'admin', accessTokenSeconds: -60 });
+		credentials.data = { ...credentials.data, accessToken: token };
+		await world.deliver(world.payload());
+		await world.sandbox.waitFor(() => credentials.data.accessToken !== token);
+		expect(world.taken).toHaveLength(1);
+	});
+});

@@ -1,0 +1,122 @@
+import 'reflect-metadata';
+
+import { ExecutionLifecycleHooks } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { Web1on1 } from '../../../nodes/Web1on1/Web1on1.node';
+import { Web1on1Trigger } from '../../../nodes/Web1on1/Web1on1Trigger.node';
+import { CREDENTIAL, type StoredCredentials } from './credentials';
+
+export const NODES: Record<string, INodeType> = {
+	web1on1: new Web1on1(),
+	web1on1Trigger: new Web1on1Trigger(),
+};
+
+/** Our node types under the names they have inside the package. */
+class NodeTypes implements INodeTypes {
+	getByName(name: string): INodeType | IVersionedNodeType {
+		return this.getByNameAndVersion(name);
+	}
+
+	getByNameAndVersion(name: string): INodeType {
+		const found = NODES[name];
+		if (found === undefined) throw new Error(`There is no node type ${name}`);
+		return found;
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+export interface Situation {
+	parameters: INodeParameters;
+	credentials: StoredCredentials;
+	onError?: INode['onError'];
+	/** 'Retry On Fail' in the node's settings: how often n8n runs it at most. */
+	maxTries?: number;
+	/** n8n's static data of the workflow, kept between calls. */
+	staticData?: IDataObject;
+	workflowId?: string;
+	/** For a workflow's second node: another name than the first one's. */
+	nodeName?: string;
+	/** Stays when a node is renamed. */
+	nodeId?: string;
+}
+
+export function workflowOf(
+	type: string,
+	{
+		parameters,
+		onError,
+		maxTries,
+		staticData,
+		workflowId,
+		nodeName = 'Web1on1',
+		nodeId,
+	}: Situation,
+): Workflow {
+	const node: INode = {
+		id: nodeId ?? `id of ${nodeName}`,
+		name: nodeName,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [CREDENTIAL]: { id: 'stored', name: CREDENTIAL } },
+		...(onError === undefined ? {} : { onError }),
+		...(maxTries === undefined ? {} : { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
+		webhookId: '11111111-2222-4333-8444-555555555555',
+	};
+	return new Workflow({
+		id: workflowId ?? 'workflow-1',
+		name: 'Test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: new NodeTypes(),
+		staticData: staticData ?? {},
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+export function additionalData(
+	workflow: Workflow,
+	credentialsHelper: StoredCredentials,
+	baseUrl = 'http://127.0.0.1:1/webhook',
+): IWorkflowExecuteAdditionalData {
+	const data: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper,
+		currentNodeExecutionIndex: 0,
+		executionId: 'execution-1',
+		formWaitingBaseUrl: `${baseUrl}-form-waiting`,
+		hooks: new ExecutionLifecycleHooks('manual', 'execution-1', {
+			id: workflow.id,
+			name: 'Test',
+			active: false,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes: [],
+			connections: {},
+			activeVersionId: null,
+		}),
+		instanceBaseUrl: 'http://127.0.0.1:1/',
+		restApiUrl: 'http://127.0.0.1:1/rest',
+		variables: {},
+		webhookBaseUrl: baseUrl,
+		webhookTestBaseUrl: `${baseUrl}-test`,
+		webhookWaitingBaseUrl: `${baseUrl}-waiting`,
+	};
+	// The parts left out belong to sub-workflows, AI and enterprise features.
+	return data as IWorkflowExecuteAdditionalData;
+}

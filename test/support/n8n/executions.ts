@@ -1,0 +1,44 @@
+import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
+import { until } from '../../../toolbox/until';
+
+/** How long an execution may be new, before it is taken for one that n8n has forgotten. */
+const FORGOTTEN_MS = 20_000;
+
+/** Which executions of a workflow are wanted. */
+export interface ExecutionsOptions {
+	/** At most so many, the newest. */
+	limit?: number;
+	/**
+	 * Leaves out those that never begin: n8n 2.20 forgets an execution that it has created, and not
+	 * begun, when it is killed.
+	 */
+	hasBeenKilled?: boolean;
+}
+
+/**
+ * All executions of a workflow, oldest first, ended and with their data. Left out are those that
+ * have none: n8n 1.x creates an execution first and adds its data later, unless it is killed.
+ */
+export async function endedExecutions(
+	api: HostApi,
+	{ id: workflowId }: Workflow,
+	{ limit = 250, hasBeenKilled = false }: ExecutionsOptions = {},
+): Promise<Execution[]> {
+	const patience = Date.now() + FORGOTTEN_MS;
+	const listed = await until('the executions to end', async () => {
+		const found = await api.listExecutions({ workflowId, limit });
+		const open = found.filter(({ status }) => /^(new|running|unknown)$/.test(status));
+		const isLeft = hasBeenKilled && Date.now() > patience;
+		if (open.some(({ status }) => !isLeft || status !== 'new')) return undefined;
+		return found.filter((execution) => !open.includes(execution));
+	});
+	const full: Execution[] = [];
+	for (const { id } of listed.reverse()) {
+		try {
+			full.push(await api.getExecution(id));
+		} catch (error) {
+			if (!(error instanceof HostRequestError && error.status === 400)) throw error;
+		}
+	}
+	return full;
+}

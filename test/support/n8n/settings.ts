@@ -1,0 +1,14 @@
+import { DEFAULT_N8N_VERSION } from '../../../host';
+
+/** The n8n under test: `N8N_VERSION`, or the newest one the package supports. */
+export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
+
+/** Generous: a first start of a version may have to wait for a busy machine. */
+export const TIMEOUT_MS = 300_000;
+
+/** A number from the environment, for larger runs at night. */
+export function numberFrom(variable: string, fallback: number): number {
+	const value = Number(process.env[variable] ?? fallback);
+	if (!Number.isInteger(value) || value < 1) throw new Error(`${variable} is no whole number`);
+	return value;
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import { KNOWN_N8N_VERSIONS } from '../../host';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+const pagesBelow = (folder: string): string[] =>
+	fs
+		.readdirSync(path.join(ROOT, folder), { encoding: 'utf8', recursive: folder !== '' })
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => path.join(ROOT, folder, file));
+
+/** Every page of the repository that speaks of n8n, with its lines. */
+const pages = ['', 'docs', 'host', 'sandbox', 'examples'].flatMap(pagesBelow).map((file) => ({
+	file,
+	lines: fs.readFileSync(file, 'utf8').split('\n'),
+}));
+
+/** The supported versions that a text names. */
+function namedIn(text: string): string[] {
+	const versions: readonly string[] = text.match(/\d+\.\d+\.\d+/g) ?? [];
+	return KNOWN_N8N_VERSIONS.filter((version) => versions.includes(version));
+}
+
+describe('the supported versions of n8n', () => {
+	it('are the rows of the one compatibility table, newest first', () => {
+		const tables = pages.flatMap(({ lines }) => {
+			const start = lines.findIndex((line) => line.startsWith('| n8n |'));
+			return start < 0 ? [] : [lines.slice(start)];
+		});
+		expect(tables).toHaveLength(1);
+		const [table = []] = tables;
+		const rows = table.slice(2, table.indexOf(''));
+		expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(KNOWN_N8N_VERSIONS);
+	});
+
+	it('are in that table with the results of the last matrix run', () => {
+		const { status, stderr } = spawnSync(
+			process.execPath,
+			[path.join(ROOT, 'scripts', 'compatibility.mjs'), '--check'],
+			{ encoding: 'utf8' },
+		);
+		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+	});
+
+	it('are all named where most of them are', () => {
+		const lists = pages.flatMap(({ file, lines }) =>
+			lines
+				.map((line) => ({ file, named: namedIn(line) }))
+				.filter(({ named }) => named.length > KNOWN_N8N_VERSIONS.length / 2),
+		);
+		expect(lists).not.toEqual([]);
+		for (const list of lists) expect(list).toEqual({ ...list, named: KNOWN_N8N_VERSIONS });
+	});
+});

@@ -1,0 +1,124 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import fc from 'fast-check';
+
+import { WorkflowMemory } from '../../../nodes/Web1on1/trigger/once/memory';
+import { OpenDeliveries } from '../../../nodes/Web1on1/trigger/once/openDeliveries';
+import {
+	isSeen,
+	MOST_SEEN,
+	readSeen,
+	remember,
+	seenName,
+} from '../../../nodes/Web1on1/trigger/once/window';
+import { FUZZ } from '../fuzz';
+
+describe('the window of what was seen', () => {
+	const HOUR = 3_600_000;
+	const now = 500_000 * HOUR;
+
+	it('holds what was remembered, for 24 hours at least, and nothing else', () => {
+		fc.assert(
+			fc.property(
+				fc.uniqueArray(fc.string(), { maxLength: 60 }),
+				fc.string(),
+				fc.nat(24),
+				(keys, other, hours) => {
+					let window = {};
+					for (const key of keys) window = remember(window, [seenName(key)], now);
+					window = remember(readSeen(JSON.parse(JSON.stringify(window))), [], now + hours * HOUR);
+					expect(keys.every((key) => isSeen(window, seenName(key)))).toBe(true);
+					fc.pre(!keys.includes(other));
+					expect(isSeen(window, seenName(other))).toBe(false);
+				},
+			),
+			FUZZ,
+		);
+	});
+
+	it('forgets in time, counts nothing twice, and has an end', () => {
+		const window = remember(remember({}, ['a'.repeat(12)], now), ['a'.repeat(12)], now);
+		expect(Object.values(window)).toEqual(['a'.repeat(12)]);
+		expect(remember(window, [], now + 27 * HOUR)).toEqual({});
+		const names = Array.from({ length: MOST_SEEN + 5 }, (_, index) =>
+			String(index).padStart(12, '0'),
+		);
+		const full = remember(remember({}, names.slice(0, 100), now - HOUR), names, now);
+		expect(Object.values(full).join('')).toHaveLength(MOST_SEEN * 12);
+		expect(isSeen(full, names.at(-1) ?? '')).toBe(true);
+		expect(isSeen(full, names[0] ?? '')).toBe(false);
+	});
+
+	it('gets over a clock that was ahead', () => {
+		const early = Array.from({ length: MOST_SEEN }, (_, index) => seenName(`early ${index}`));
+		let window = remember({}, early, now + 90_000 * HOUR);
+		window = remember(window, [seenName('late')], now);
+		expect(isSeen(window, seenName('late'))).toBe(true);
+		expect(isSeen(window, early.at(-1) ?? '')).toBe(true);
+		expect(remember(window, [], now + 27 * HOUR)).toEqual({});
+	});
+
+	it('survives static data that holds anything', () => {
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				expect(() => remember(readSeen(value), ['a'.repeat(12)], now)).not.toThrow();
+			}),
+			FUZZ,
+		);
+	});
+});
+
+describe('deliveries in flight', () => {
+	it('are taken once, whatever the order and however often the first try fails', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async (fates) => {
+				const inFlight = new WorkflowMemory();
+				const handled = await Promise.all(
+					fates.map(async (isTaken) => {
+						const settle = await inFlight.claim('key');
+						if (settle === undefined) return 'double';
+						await Promise.resolve();
+						settle(isTaken);
+						return isTaken ? 'taken' : 'not taken';
+					}),
+				);
+				expect(handled.filter((fate) => fate === 'taken')).toHaveLength(
+					fates.includes(true) ? 1 : 0,
+				);
+				const first = fates.indexOf(true);
+				expect(handled.filter((fate) => fate === 'not taken')).toHaveLength(
+					first === -1 ? fates.length : first,
+				);
+			}),
+			{ numRuns: Math.min(FUZZ.numRuns, 2000) },
+		);
+	});
+});
+
+describe('static data that n8n is to save', () => {
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	it.each([
+		[23, false],
+		[27, true],
+	])('after %i hours without an answer is given up: %p', async (hours, isGivenUp) => {
+		const response = { destroyed: true, writableEnded: false };
+		const now = performance.now.bind(performance);
+		let passed = 0;
+		jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+		let isOver = false;
+		let changes = 0;
+		const write = (): void => {
+			changes += 1;
+			passed = hours * 3_600_000;
+		};
+		const waiting = new OpenDeliveries().register({ response, write }).then(() => (isOver = true));
+		await wait(700);
+		expect(isOver).toBe(isGivenUp);
+		expect(changes).toBeGreaterThan(0);
+		passed = 27 * 3_600_000;
+		await waiting;
+	});
+});
