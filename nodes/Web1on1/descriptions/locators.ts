@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ID_IN_URL } from '../values/ids';
+
 const ID_RULE = {
 	type: 'regex',
 	properties: {
@@ -7,9 +9,6 @@ const ID_RULE = {
 		errorMessage: 'A Web1on1 ID has 24 characters, 0-9 and a-f',
 	},
 } as const;
-
-/** The last ID in a pasted address. Links of the console are not documented, those of the API are. */
-const LAST_ID = '^.*(?<![0-9a-fA-F])([0-9a-fA-F]{24})(?![0-9a-fA-F]).*$';
 
 interface Locator {
 	displayName: string;
@@ -76,13 +75,13 @@ export const conversationField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://api.web1on1.chat/v2/conversations/650000000000000000000002',
-			hint: 'The last ID in the URL is used',
-			extractValue: { type: 'regex', regex: LAST_ID },
+			hint: "The ID behind 'conversations' is used, otherwise the last one",
+			extractValue: { type: 'regex', regex: ID_IN_URL },
 			validation: [
 				{
 					type: 'regex',
 					properties: {
-						regex: LAST_ID,
+						regex: ID_IN_URL,
 						errorMessage: 'The URL holds no conversation ID (24 characters, 0-9 and a-f)',
 					},
 				},

@@ -2,18 +2,18 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { valueIn } from '../n8n/parameters';
 import type { Session } from '../transport/session';
-import { isObjectId, lastId } from '../values/ids';
+import { isObjectId, pastedId } from '../values/ids';
 import { isRecord } from '../values/json';
 
 /**
  * ID chosen in another field of the node; undefined while there is none, or only an expression. Of
- * a pasted address it is the last one. n8n's own extraction throws for a field that is not shown at
- * the moment, so it is not used here.
+ * a pasted address it is the conversation's, or the last one. n8n's own extraction throws for a field
+ * that is not shown at the moment, so it is not used here.
  */
 export function chosenId(context: ILoadOptionsFunctions, name: string): string | undefined {
 	const value = valueIn(context.getCurrentNodeParameter(name));
 	if (typeof value !== 'string' || value.startsWith('=')) return undefined;
-	return lastId(value);
+	return pastedId(value);
 }
 
 /** The organization of the conversation chosen in the node, so that nothing of another dealer is offered. */

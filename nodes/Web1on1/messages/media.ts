@@ -1,35 +1,14 @@
 import { InputError } from '../values/inputError';
+import { bareType, isFileType, typeOfEnding } from './mediaType';
 import type { Message } from './message';
 
 /** A file for the consumer, given by its address. */
 export interface MediaInput {
 	url: string;
-	/** MIME type; empty takes it from the file's ending. */
+	/** MIME type, with parameters or without; empty takes it from the file's ending. */
 	contentType: string;
 	touchpoint?: string;
 }
-
-/** MIME types by file ending, for what messengers carry. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-	['aac', 'audio/aac'],
-	['amr', 'audio/amr'],
-	['doc', 'application/msword'],
-	['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
-	['gif', 'image/gif'],
-	['jpeg', 'image/jpeg'],
-	['jpg', 'image/jpeg'],
-	['m4a', 'audio/mp4'],
-	['mp3', 'audio/mpeg'],
-	['mp4', 'video/mp4'],
-	['ogg', 'audio/ogg'],
-	['pdf', 'application/pdf'],
-	['png', 'image/png'],
-	['ppt', 'application/vnd.ms-powerpoint'],
-	['pptx', 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
-	['webp', 'image/webp'],
-	['xls', 'application/vnd.ms-excel'],
-	['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-]);
 
 /**
  * The message that sends a file: its address as text and its MIME type beside it (fact sheet,
@@ -43,7 +22,7 @@ export function mediaMessage({ url, contentType, touchpoint }: MediaInput): Mess
 		type: 'chat',
 		role: 'agent',
 		...(touchpoint === undefined ? {} : { touchpoint }),
-		contentType: mimeType(address, contentType.trim().toLowerCase()),
+		contentType: mimeType(address, contentType.trim()),
 		text: address.href,
 	};
 }
@@ -57,11 +36,20 @@ function fileAddress(url: string): URL {
 	);
 }
 
+/** `; codecs=opus`, `; charset="utf-8"` (RFC 9110, section 5.6.6). */
+const PARAMETERS =
+	/^(?:\s*;\s*(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\\r\n]*"))?)*\s*$/;
+
 function mimeType({ pathname }: URL, given: string): string {
-	const ending = /\.([a-z0-9]+)$/i.exec(pathname)?.[1]?.toLowerCase() ?? '';
-	const type = given === '' ? (TYPES.get(ending) ?? '') : given;
-	// With a text type the address itself would be the message.
-	if (/^(?!text\/)[a-z]+\/[\w.+-]+$/.test(type)) return type;
+	const ending = /\.([a-z0-9]+)$/i.exec(pathname)?.[1] ?? '';
+	const contentType = given === '' ? (typeOfEnding(ending) ?? '') : given;
+	const type = bareType(contentType);
+	const at = contentType.indexOf(';');
+	const parameters = at === -1 ? '' : contentType.slice(at);
+	// With a type of written text the address itself would be the message.
+	if (/^[a-z]+\/[\w.+-]+$/.test(type) && isFileType(type) && PARAMETERS.test(parameters)) {
+		return `${type}${parameters}`;
+	}
 	throw new InputError(
 		given === ''
 			? "'Media Type' is empty and can't be derived from the URL"

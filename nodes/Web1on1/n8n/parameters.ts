@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { lastId, objectId } from '../values/ids';
+import { pastedId, objectId } from '../values/ids';
 import { InputError } from '../values/inputError';
 import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
 import { kindOf, refuseKind, refuseMissing, textOrRefuse } from '../values/kinds';
@@ -136,7 +136,7 @@ export class Parameters {
 		const locator = this.raw(name);
 		const value = valueIn(locator);
 		const isUrl = isRecord(locator) && locator.mode === 'url' && typeof value === 'string';
-		return objectId(isUrl ? (lastId(value) ?? value) : value, `'${label}'`);
+		return objectId(isUrl ? (pastedId(value) ?? value) : value, `'${label}'`);
 	}
 
 	/**

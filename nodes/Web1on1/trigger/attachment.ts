@@ -4,7 +4,8 @@ import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
 import { drop, fetchOwnFile, isOwnFile } from '../transport/files';
 import { isLocalAddress } from '../transport/localAddress';
-import type { Attachment } from './item';
+import type { Attachment } from './content';
+import { fileFacts } from './fileName';
 
 /** How long a server may keep silent. */
 const TIMEOUT_MS = 8000;
@@ -18,6 +19,7 @@ const MAX_HOPS = 3;
 interface Download {
 	status: number;
 	location: string | undefined;
+	headers: unknown;
 	body: unknown;
 }
 
@@ -31,17 +33,18 @@ interface Download {
  */
 export async function download(
 	context: IWebhookFunctions,
-	{ url, contentType }: Attachment,
+	attachment: Attachment,
 	apiUrl: string,
 	late: AbortSignal,
 ): Promise<IBinaryData> {
-	let address = url;
+	let address = attachment.url;
 	for (let hop = 0; hop <= MAX_HOPS; hop++) {
 		refuseInternal(address, apiUrl);
 		const found = await fetchOnce(context, address, apiUrl, late);
 		if (found.location === undefined && found.status === 200) {
 			const bytes = await bytesOf(found.body);
-			return await context.helpers.prepareBinaryData(bytes, fileName(url), contentType);
+			const { name, type } = fileFacts(attachment, found.headers);
+			return await context.helpers.prepareBinaryData(bytes, name, type);
 		}
 		drop(found.body);
 		if (found.location === undefined) throw notDownloaded(`status ${found.status}`);
@@ -95,6 +98,7 @@ function read(answer: unknown, url: string): Download {
 	return {
 		status,
 		location: isRedirect && URL.canParse(target, url) ? new URL(target, url).href : undefined,
+		headers,
 		body,
 	};
 }
@@ -114,10 +118,4 @@ async function bytesOf(body: unknown): Promise<Buffer> {
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
-}
-
-/** The last part of the address; n8n adds an ending from the content type where there is none. */
-function fileName(url: string): string {
-	const last = new URL(url).pathname.split('/').pop() ?? '';
-	return last.replace(/[^\w.-]+/g, '_').slice(-100) || 'attachment';
 }

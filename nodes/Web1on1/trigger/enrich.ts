@@ -10,8 +10,10 @@ import { download } from './attachment';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
+import { attachmentOf } from './content';
 import { type Web1on1Event } from './event';
-import { attachmentOf, toItem } from './item';
+import { toItem } from './item';
+import { warn } from './log';
 import type { TriggerSettings } from './settings';
 
 /** Time for one look-up while Web1on1 waits for our answer. */
@@ -87,7 +89,7 @@ async function contactFields(
 			email: textOf(profile.email),
 		});
 	} catch (error) {
-		warn(context, 'the contact could not be fetched', error);
+		warnThat(context, 'the contact could not be fetched', error);
 		return {};
 	}
 }
@@ -105,12 +107,12 @@ async function attachmentData(
 			[field]: await briefly(async (late) => await download(context, attachment, apiUrl, late)),
 		};
 	} catch (error) {
-		warn(context, 'the attachment could not be downloaded', error);
+		warnThat(context, 'the attachment could not be downloaded', error);
 		return undefined;
 	}
 }
 
-function warn(context: IWebhookFunctions, what: string, error: unknown): void {
+function warnThat(context: IWebhookFunctions, what: string, error: unknown): void {
 	const { message } = toNodeError(context.getNode(), error);
-	context.logger.warn(`${context.getNode().name}: ${what}: ${message}`);
+	warn(context, `${what}: ${message}`);
 }

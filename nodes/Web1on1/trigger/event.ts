@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { idOf } from '../values/ids';
 import { textOf } from '../values/text';
 import { isRecord, type JsonRecord } from '../values/json';
@@ -48,17 +50,41 @@ export function readEvent(payload: unknown): Web1on1Event | undefined {
 }
 
 /**
- * What makes two deliveries the same: the platform delivers again for up to 24 hours. A message is
- * created once, so its ID is enough; other events may happen to one thing many times and are told
- * apart by their time.
+ * What makes two deliveries the same (idempotency key): the platform delivers again for up to 24
+ * hours. A message is created once, so its ID is enough. Other events may happen to one thing many
+ * times, within one tick of the clock too, and nobody says what the payload's ID is the ID of: they
+ * are the same when all of their content is.
+ *
+ * @returns undefined where an event holds nothing of its own that another one could not hold as well
  */
 export function deliveryKey(event: Web1on1Event): string | undefined {
-	const message = idOf(event.message?.id);
-	if (event.name.startsWith('message.create.') && message !== undefined) {
+	const message = certainId(event.message?.id);
+	if (/^message\.create(?:\.|$)/.test(event.name) && message !== undefined) {
 		return `${event.name} ${message}`;
 	}
-	const subject = message ?? idOf(event.conversation?.id) ?? '';
-	const when = event.timestamp ?? '';
-	if (event.id === undefined && when === '') return undefined;
-	return `${event.name} ${subject} ${event.id ?? ''} ${when}`;
+	if (event.id === undefined && event.timestamp === undefined) return undefined;
+	return `${event.name} ${fingerprint(event)}`;
+}
+
+/** An ID that no other thing has: not blank, and no number that was rounded. */
+function certainId(value: unknown): string | undefined {
+	const bare = isRecord(value) ? value.id : value;
+	if (typeof bare === 'number' && !Number.isSafeInteger(bare)) return undefined;
+	return idOf(bare)?.trim() === '' ? undefined : idOf(bare);
+}
+
+/** The same for an event that comes alone and in a list. */
+function fingerprint({ payload, id, timestamp }: Web1on1Event): string {
+	return createHash('sha256')
+		.update(jsonOf(payload) ?? `${id} ${timestamp}`)
+		.digest('base64url');
+}
+
+/** @returns undefined for what is nested too deeply to be written */
+function jsonOf(payload: JsonRecord): string | undefined {
+	try {
+		return JSON.stringify(payload);
+	} catch {
+		return undefined;
+	}
 }

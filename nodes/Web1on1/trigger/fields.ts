@@ -13,7 +13,7 @@ const comparisonFields: INodeProperties[] = [
 		options: [
 			{ name: 'Contains', value: 'contains' },
 			{ name: 'Equals', value: 'equals' },
-			{ name: 'Is One Of', value: 'oneOf', description: 'One of several comma-separated values' },
+			{ name: 'Is One Of', value: 'oneOf', description: 'The same as one of several values' },
 			{
 				name: 'Matches Regular Expression',
 				value: 'regex',
@@ -28,13 +28,26 @@ const comparisonFields: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. yes',
 		default: '',
+		displayOptions: { hide: { comparison: ['oneOf'] } },
+	},
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		placeholder: 'e.g. yes, ja, 👍',
+		default: '',
+		description:
+			'Comma-separated values, or one on each line: then a value may contain commas, as in "Yes, that is fine"',
+		displayOptions: { show: { comparison: ['oneOf'] } },
 	},
 	{
 		displayName: 'Case Sensitive',
 		name: 'caseSensitive',
 		type: 'boolean',
 		default: false,
-		description: 'Whether upper and lower case must match',
+		description:
+			'Whether upper and lower case must match. Apostrophes, quotes, blanks and skin tones never have to.',
 	},
 ];
 

@@ -1,6 +1,8 @@
+import { folded, foldedList } from '../values/folded';
 import { InputError } from '../values/inputError';
-import { isRecord } from '../values/json';
+import { isRecord, type JsonRecord } from '../values/json';
 import { scalarText, textOf, withoutInvisible } from '../values/text';
+import { writtenText } from './content';
 import { matchesEvent, type Choice } from './events';
 import { idOf } from '../values/ids';
 import { type Web1on1Event } from './event';
@@ -34,28 +36,39 @@ export interface EventFilter {
 export type Comparison = 'contains' | 'equals' | 'oneOf' | 'regex';
 
 /**
- * A test from what the user entered.
- * @throws InputError when a regular expression can't be used
+ * A test from what the user entered. Both sides are folded, so that a typographic apostrophe or a
+ * thumb in another colour starts what it is meant to start; a regular expression says for itself
+ * what it takes for equal.
+ * @throws InputError when a regular expression can't be used, or there is nothing to compare with
  */
 export function comparison(kind: string, expected: string, caseSensitive: boolean): Test {
 	if (kind === 'regex') return regexTest(expected, caseSensitive);
-	const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase()).trim();
-	const wanted = fold(expected);
-	if (kind === 'contains') return (value) => fold(value).includes(wanted);
-	if (kind === 'equals') return (value) => fold(value) === wanted;
+	const folding = { caseSensitive };
 	if (kind === 'oneOf') {
-		const options = expected
-			.split(/[,\n]/)
-			.map(fold)
-			.filter((option) => option !== '');
-		return (value) => options.includes(fold(value));
+		const options = needed(foldedList(expected, folding));
+		return (value) => options.includes(folded(value, folding));
 	}
+	const wanted = folded(expected, folding);
+	if (kind === 'contains' || kind === 'equals') needed(wanted);
+	if (kind === 'contains') return (value) => folded(value, folding).includes(wanted);
+	if (kind === 'equals') return (value) => folded(value, folding) === wanted;
 	throw new InputError("A filter has an unknown 'Comparison'", 'Choose one from the list.');
+}
+
+/** Nothing to look for is found in every text. */
+function needed<Wanted extends string | string[]>(wanted: Wanted): Wanted {
+	if (wanted.length > 0) return wanted;
+	throw new InputError(
+		"A filter's 'Value' holds nothing to compare with",
+		'Enter the text to look for, or remove the filter.',
+	);
 }
 
 /** What can't be seen can't be asked for: invisible marks count on neither side. */
 function regexTest(expected: string, caseSensitive: boolean): Test {
-	const pattern = compilePattern(withoutInvisible(expected), { ignoreCase: !caseSensitive });
+	const pattern = compilePattern(needed(withoutInvisible(expected)), {
+		ignoreCase: !caseSensitive,
+	});
 	return (value) => pattern.test(withoutInvisible(value));
 }
 
@@ -66,7 +79,7 @@ export function accepts(event: Web1on1Event, filter: EventFilter): boolean {
 		isWanted(event.organization, filter.organizations) &&
 		!isOwn(event, filter.ownUser) &&
 		event.message?.isBackchannel !== true &&
-		(filter.text === undefined || filter.text(textOf(event.message?.text) ?? '')) &&
+		(filter.text === undefined || filter.text(writtenText(event.message) ?? '')) &&
 		filter.conditions.every((condition) => holds(event, condition))
 	);
 }
@@ -80,6 +93,11 @@ function isChosen(event: Web1on1Event, choice: Choice, filter: EventFilter): boo
 	// A message we can't look into may be anybody's, our own included.
 	if (event.message === undefined && !isAboutMessage(event.name)) return true;
 	return isWanted(textOf(event.message?.role), roles) && isWanted(touchpointOf(event), touchpoints);
+}
+
+/** True for an event about a message that it does not bring along: nobody can tell who wrote it. */
+export function isWithoutMessage({ name, message }: Web1on1Event): boolean {
+	return message === undefined && isAboutMessage(name);
 }
 
 /** `message.…`, and the event that older webhooks have for messages (fact sheet, section e). */
@@ -126,11 +144,15 @@ function isOwn({ name, message }: Web1on1Event, ownUser: string | undefined): bo
 function holds({ message, conversation }: Web1on1Event, { name, test }: Condition): boolean {
 	const found = name.startsWith('@')
 		? [own(conversation, name.slice(1))]
-		: [own(message, name), own(conversation?.meta, name), own(message?.meta, name)];
+		: [property(message, name), own(conversation?.meta, name), own(message?.meta, name)];
 	return found.some((value) => {
 		const text = scalarText(value);
 		return text !== undefined && test(text);
 	});
+}
+
+function property(message: JsonRecord | undefined, name: string): unknown {
+	return name === 'text' ? writtenText(message) : own(message, name);
 }
 
 function own(holder: unknown, name: string): unknown {

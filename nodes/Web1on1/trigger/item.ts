@@ -7,48 +7,50 @@ import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
+import { attachmentOf, writtenText } from './content';
 import { type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
 
-/** A file the consumer sent: the message's text is its address (fact sheet, section h). */
-export interface Attachment {
-	url: string;
-	contentType: string;
-}
-
-/** The attachment of a message, where its content type is not text and its text is a web address. */
-export function attachmentOf(message: JsonRecord | undefined): Attachment | undefined {
-	const contentType = textOf(message?.contentType);
-	const url = textOf(message?.text);
-	if (contentType === undefined || url === undefined || /^text\//i.test(contentType))
-		return undefined;
-	return /^https?:\/\/\S+$/i.test(url) ? { url, contentType } : undefined;
-}
+export { attachmentOf };
 
 /** The event as flat, friendly fields. Only what is there: no field is made up. */
 export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject {
 	const { message, conversation } = event;
-	const attachment = attachmentOf(message);
 	return present({
 		event: event.name,
-		text: attachment === undefined ? textOf(message?.text) : undefined,
+		text: writtenText(message),
 		contactName: textOf(conversation?.name),
 		...contactFields(conversation?.contact),
-		conversationId: idOf(conversation?.id) ?? idOf(message?.conversation),
+		conversationId: conversationIdOf(event),
 		conversationStatus: textOf(conversation?.status),
 		organizationId: event.organization,
-		messageId: idOf(message?.id),
-		messageType: textOf(message?.type),
-		role: textOf(message?.role),
-		touchpoint: touchpointOf(event),
-		sentAt: textOf(message?.createdAt) ?? event.timestamp,
+		...messageFields(event),
 		problem: problemOf(event),
-		attachmentUrl: attachment?.url,
-		attachmentType: attachment?.contentType,
+		...attachmentFields(message),
 		variables: variablesOf(conversation?.meta),
 		meta: variablesOf(message?.meta),
 		...linksOf(event, patterns),
 	});
+}
+
+function conversationIdOf({ message, conversation }: Web1on1Event): string | undefined {
+	return idOf(conversation?.id) ?? idOf(message?.conversation);
+}
+
+function messageFields(event: Web1on1Event): IDataObject {
+	const { message, timestamp } = event;
+	return present({
+		messageId: idOf(message?.id),
+		messageType: textOf(message?.type),
+		role: textOf(message?.role),
+		touchpoint: touchpointOf(event),
+		sentAt: textOf(message?.createdAt) ?? timestamp,
+	});
+}
+
+function attachmentFields(message: JsonRecord | undefined): IDataObject {
+	const { url, contentType } = attachmentOf(message) ?? {};
+	return present({ attachmentUrl: url, attachmentType: contentType });
 }
 
 /** Why a message was not delivered; where the reason stands is not documented, so likely places. */
@@ -73,7 +75,7 @@ function variablesOf(meta: unknown): IDataObject | undefined {
 	return toData(meta);
 }
 
-function linksOf({ message, conversation }: Web1on1Event, patterns: LinkPatterns): IDataObject {
-	const id = idOf(conversation?.id) ?? idOf(message?.conversation);
+function linksOf(event: Web1on1Event, patterns: LinkPatterns): IDataObject {
+	const id = conversationIdOf(event);
 	return id === undefined ? {} : { ...conversationLinks(patterns, id) };
 }

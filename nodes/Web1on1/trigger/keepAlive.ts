@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
 import { Session } from '../transport/session';
+import { warn } from './log';
 import { memoryFor } from './once/memory';
 
 /** Least time between two looks at a trigger's tokens. */
@@ -21,6 +22,6 @@ export function keepTokensAlive(context: IWebhookFunctions): void {
 		.then(async (session) => await session.keepAlive())
 		.catch((error: unknown) => {
 			const { message } = toNodeError(context.getNode(), error);
-			context.logger.warn(`${context.getNode().name}: the token could not be renewed: ${message}`);
+			warn(context, `the token could not be renewed: ${message}`);
 		});
 }

@@ -3,26 +3,29 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 import { toNodeError } from '../n8n/nodeError';
 import { readToken } from '../transport/tokens/claims';
 import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/tokens/credential';
+import { readBody } from './body';
 import { buildItem } from './enrich';
-import { deliveryKey, readEvent, type Web1on1Event } from './event';
-import { accepts, type EventFilter } from './filter';
+import { deliveryKey, type Web1on1Event } from './event';
+import { accepts, isWithoutMessage, type EventFilter } from './filter';
 import { answer, rawBodyOf } from './http';
 import { keepTokensAlive } from './keepAlive';
+import { warn } from './log';
 import { takeOnce } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';
 import { isSigned, SIGNATURE_HEADER } from './signature';
 
 /**
- * One delivery, from raw bytes to n8n: signature, event, filter, once, item. The sender gets its 2xx
+ * One delivery, from raw bytes to n8n: signature, events, filter, once, items. The sender gets its 2xx
  * from n8n itself once the execution exists, never from here for an accepted event.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await genuineBody(context);
 	if (body === undefined) return refuse(context);
-	const event = readEvent(parse(body));
-	const item = event === undefined ? undefined : await itemOf(context, event);
-	return item === undefined ? answer(context, 200) : { workflowData: [[item]] };
+	const { events, unread } = readBody(body, context.getHeaderData()['content-type']);
+	if (unread !== undefined) warn(context, unread);
+	const items = events.length === 0 ? [] : await itemsOf(context, events);
+	return items.length === 0 ? answer(context, 200) : { workflowData: [items] };
 }
 
 /** @returns undefined when the body was not signed with one of the trigger's secrets */
@@ -34,37 +37,31 @@ async function genuineBody(context: IWebhookFunctions): Promise<Buffer | undefin
 }
 
 function refuse(context: IWebhookFunctions): IWebhookResponseData {
-	const { name } = context.getNode();
-	context.logger.warn(`${name}: a delivery without a valid signature was refused with 401`);
+	warn(context, 'a delivery without a valid signature was refused with 401');
 	return answer(context, 401);
-}
-
-function parse(body: Buffer): unknown {
-	try {
-		return JSON.parse(body.toString('utf8'));
-	} catch {
-		// Signed, but no JSON: nothing to emit, and refusing would only bring it back for a day.
-		return undefined;
-	}
 }
 
 /**
  * Not before the signature was right: what is thrown here starts a failed execution, which is
  * nobody's business but the platform's.
- * @returns undefined for what the filter leaves out, and for doubles
+ * @returns what goes to n8n, as one execution: not what the filter leaves out, and no doubles
  */
-async function itemOf(
+async function itemsOf(
 	context: IWebhookFunctions,
-	event: Web1on1Event,
-): Promise<INodeExecutionData | undefined> {
+	events: readonly Web1on1Event[],
+): Promise<INodeExecutionData[]> {
 	const settings = settingsOf(context);
 	const credential = readCredential(await context.getCredentials(CREDENTIAL));
 	keepTokensAlive(context);
-	if (!accepts(event, filterFor(settings, credential))) return undefined;
-	const key = deliveryKey(event);
-	const build = async (): Promise<INodeExecutionData> =>
-		await buildItem(context, event, settings, credential);
-	return key === undefined ? await build() : await takeOnce(context, key, build);
+	const filter = filterFor(settings, credential);
+	const wanted = events.filter((event) => accepts(event, filter));
+	const bare = events.filter((event) => isWithoutMessage(event) && !accepts(event, filter)).length;
+	if (bare > 0) warn(context, `${bare} events came without their message and were left out`);
+	const candidates = wanted.map((event) => ({
+		key: deliveryKey(event),
+		build: async () => await buildItem(context, event, settings, credential),
+	}));
+	return candidates.length === 0 ? [] : await takeOnce(context, candidates);
 }
 
 function settingsOf(context: IWebhookFunctions): TriggerSettings {

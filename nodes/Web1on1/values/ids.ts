@@ -10,11 +10,22 @@ export function isObjectId(value: unknown): value is string {
 	return typeof value === 'string' && OBJECT_ID.test(value);
 }
 
-const IDS = /(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/gi;
+/**
+ * Finds the ID in a pasted URL, as its only group: the conversation's where one is named
+ * (`…/conversations/<id>/messages/<id>`), else the last one. Links of the console are not documented,
+ * those of the API are. A text without flags, since n8n's editor takes it so.
+ */
+export const ID_IN_URL = idInUrl('[0-9a-fA-F]', '[cC]onversations?(?:[iI][dD])?(?:/|=|%2[fF])');
 
-/** The last ID in a pasted URL. Links of the console are not documented, those of the API end in one. */
-export function lastId(text: string): string | undefined {
-	return text.match(IDS)?.at(-1);
+function idInUrl(digit: string, named: string): string {
+	const id = `${digit}{24}(?!${digit})`;
+	const last = `(?![\\s\\S]*${named}${id})[\\s\\S]*(?<!${digit})`;
+	return `^(?:[\\s\\S]*?${named}(?=${id})|${last})(${digit}{24})(?!${digit})[\\s\\S]*$`;
+}
+
+/** The ID in a pasted URL, see {@link ID_IN_URL}; undefined where there is none. */
+export function pastedId(url: string): string | undefined {
+	return new RegExp(ID_IN_URL).exec(url)?.[1];
 }
 
 const ADVICE =

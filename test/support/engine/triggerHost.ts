@@ -55,6 +55,9 @@ export class TriggerHost {
 	/** What n8n has taken, in order. */
 	readonly taken: IDataObject[] = [];
 
+	/** How many executions that made. */
+	executions = 0;
+
 	/** Binary data that came with it. */
 	readonly binaries: Array<INodeExecutionData['binary']> = [];
 
@@ -208,7 +211,7 @@ export class TriggerHost {
 		const body: unknown = request.body;
 		const rawBody = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 		const isJson = request.is('json') !== false;
-		const parsed = isJson ? parseOrUndefined(rawBody) : {};
+		const parsed = isJson ? parseOrUndefined(rawBody, request) : {};
 		if (parsed === undefined && rawBody.length > 0) {
 			response.status(422).json({ message: 'Failed to parse request body' });
 			return;
@@ -227,6 +230,7 @@ export class TriggerHost {
 			this.establishContext(workflow);
 			await this.beforeTaking();
 			await sleep(INSERT_MS);
+			this.executions += 1;
 			for (const { json, binary } of (result?.workflowData ?? []).flat()) {
 				this.taken.push(copy(json));
 				this.binaries.push(binary);
@@ -266,9 +270,12 @@ function copy(data: IDataObject): IDataObject {
 	return JSON.parse(JSON.stringify(data)) as IDataObject;
 }
 
-function parseOrUndefined(rawBody: Buffer): IDataObject | undefined {
+/** `parseBody` of n8n 2.x: by the charset of the header, as Node.js knows it, without a byte order mark. */
+function parseOrUndefined(rawBody: Buffer, request: Request): IDataObject | undefined {
+	const charset = /charset=([\w-]+)/i.exec(request.get('content-type') ?? '')?.[1] ?? 'utf-8';
 	try {
-		return JSON.parse(rawBody.toString('utf8')) as IDataObject;
+		const text = rawBody.toString(charset as BufferEncoding).replace(/^\ufeff/, '');
+		return JSON.parse(text) as IDataObject;
 	} catch {
 		return undefined;
 	}

@@ -1,6 +1,7 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import { mediaMessage } from '../../messages/media';
 import type { Parameters } from '../../n8n/parameters';
+import { isLocalAddress } from '../../transport/localAddress';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
@@ -14,7 +15,16 @@ function plan(parameters: Parameters): PlannedCall {
 		...readTouchpoint(parameters, target),
 	});
 	const { text, contentType = '' } = message;
+	outgoing.warn(...reachWarnings(text));
 	return planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing);
+}
+
+/** Not refused: an API in the same network can fetch it. */
+function reachWarnings(url: string): string[] {
+	if (!isLocalAddress(url)) return [];
+	return [
+		"'Media URL' is an address inside your own network. Web1on1 can't fetch it from outside, so the consumer may get nothing. Give the file a public URL.",
+	];
 }
 
 /**
@@ -47,7 +57,7 @@ export const sendMedia: Operation = {
 			placeholder: 'e.g. application/pdf',
 			default: '',
 			description:
-				'MIME type of the file, for example application/pdf. Leave empty to derive it from the URL.',
+				"MIME type of the file, for example application/pdf, or the trigger's 'attachmentType'. Leave empty to derive it from the URL.",
 		},
 		deliveryOptions,
 	],

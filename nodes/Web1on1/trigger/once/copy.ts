@@ -55,12 +55,13 @@ export class StaticCopy {
 	 * Writes what this process knows into the copy. Idempotent: what is there already stays as it is.
 	 * Each call marks the copy as changed, as long as it holds a name.
 	 *
-	 * @param name of the delivery that this copy belongs to; on record from now on
+	 * @param own name or names of what the delivery holds that this copy belongs to; on record from
+	 *   now on
 	 */
-	write(now: number, name?: string): void {
+	write(now: number, own: string | readonly string[] = []): void {
 		const names = this.memory.takenSince(this.known);
 		this.known = this.memory.count;
-		this.writeSeen([...new Set(name === undefined ? names : [...names, name])], now);
+		this.writeSeen([...new Set([...names, own].flat())], now);
 		this.writeRecords();
 	}
 

@@ -1,46 +1,76 @@
 import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { StaticCopy } from './copy';
-import { memoryFor } from './memory';
+import { memoryFor, type WorkflowMemory } from './memory';
 import { seenName } from './window';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
+/** An event of a delivery, which may become an item. */
+export interface Candidate {
+	/** Idempotency key: what all deliveries of one event have in common; undefined lets it pass. */
+	key: string | undefined;
+	/** Makes the item; called at most once. */
+	build: () => Promise<INodeExecutionData>;
+}
+
 /**
- * Exactly once: makes the item of a delivery unless n8n has taken one with this key before. n8n
- * saves static data after it has created the execution and before it answers, so a name is on record
- * only for what n8n has taken.
+ * Exactly once: makes the items of a delivery but for those that n8n has taken before. n8n saves
+ * static data after it has created the execution and before it answers, so a name is on record only
+ * for what n8n has taken. It takes all items of a delivery or none.
  *
- * @param key idempotency key: what all deliveries of one event have in common
- * @param build makes the item; called at most once
- * @returns undefined for a double, and where the sender has hung up: it will deliver again
+ * @returns no item for a double, and none at all where the sender has hung up: it will deliver again
  */
 export async function takeOnce(
 	context: IWebhookFunctions,
-	key: string,
-	build: () => Promise<INodeExecutionData>,
-): Promise<INodeExecutionData | undefined> {
+	candidates: readonly Candidate[],
+): Promise<INodeExecutionData[]> {
 	const response = context.getResponseObject();
 	const memory = memoryFor(context);
 	const copy = new StaticCopy(context.getWorkflowStaticData('global'), memory);
-	const name = nameFor(context, key);
-	if (copy.holds(name)) return undefined;
-	const settle = await memory.claim(name);
-	const handOver = settle === undefined ? undefined : settleWithAnswer(response, settle);
-	const item = settle === undefined ? undefined : await build();
+	const entries = candidates.map(({ key, build }) => ({ name: nameFor(context, key), build }));
+	const names = [...new Set(entries.flatMap(({ name }) => name ?? []))];
+	const fresh = names.filter((name) => !copy.holds(name));
+	const claims = await claimAll(memory, fresh);
+	const settle = (isTaken: boolean): void => {
+		for (const settleOne of claims.values()) settleOne(isTaken);
+	};
+	const handOver = claims.size === 0 ? undefined : settleWithAnswer(response, settle);
+	// Each name once, should a delivery hold an event twice.
+	const mine = new Set(claims.keys());
+	const chosen = entries.filter(({ name }) => name === undefined || mine.delete(name));
+	const items = await Promise.all(chosen.map(async ({ build }) => await build()));
+	if (fresh.length === 0) return items;
 	await memory.turn(answerTo(response));
-	if (response.destroyed) return undefined;
-	// Also for a double that only this process knows: static data has fallen behind.
-	copy.write(Date.now(), name);
+	if (response.destroyed) return [];
+	// Also for doubles that only this process knows: static data has fallen behind.
+	copy.write(Date.now(), fresh);
 	const write = (): void => {
 		copy.write(Date.now());
 	};
 	handOver?.(memory.open.register({ response, write }));
-	return item;
+	return items;
 }
 
-/** What a delivery goes by in the record that the workflow's triggers share. */
-function nameFor(context: IWebhookFunctions, key: string): string {
+/**
+ * Claims all of these names that are not taken, one after the other in an order that is everybody's:
+ * otherwise two deliveries that hold the same events could wait for each other (deadlock).
+ */
+async function claimAll(
+	memory: WorkflowMemory,
+	names: readonly string[],
+): Promise<Map<string, (isTaken: boolean) => void>> {
+	const claims = new Map<string, (isTaken: boolean) => void>();
+	for (const name of [...names].sort()) {
+		const settle = await memory.claim(name);
+		if (settle !== undefined) claims.set(name, settle);
+	}
+	return claims;
+}
+
+/** What an event goes by in the record that the workflow's triggers share. */
+function nameFor(context: IWebhookFunctions, key: string | undefined): string | undefined {
+	if (key === undefined) return undefined;
 	return seenName(`${context.getNode().id} ${context.getMode()} ${key}`);
 }
 

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import type { JsonRecord } from '../../values/json';
+import { warn } from '../log';
 import { recordsIn, StaticCopy } from '../once/copy';
 import { memoryOf, type TriggerMemory } from '../once/memory';
 import { TriggerRecord } from './record';
@@ -64,8 +65,8 @@ export class Place {
 		}
 	}
 
-	/** A line in n8n's log, under the trigger's name. */
+	/** A line in n8n's log, under the names of trigger and workflow. */
 	warn(text: string): void {
-		this.context.logger.warn(`${this.context.getNode().name}: ${text}`);
+		warn(this.context, text);
 	}
 }

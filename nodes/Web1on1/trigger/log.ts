@@ -1,0 +1,17 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+/** A line longer than this tells nobody more. */
+const LONGEST = 500;
+
+/**
+ * A line in n8n's log that says whose it is: the trigger's and the workflow's, since one n8n has many
+ * of both. One line, whatever it holds.
+ */
+export function warn(context: IHookFunctions | IWebhookFunctions, text: string): void {
+	const { id, name } = context.getWorkflow();
+	const workflow = [name === undefined ? '' : `'${name}'`, id === undefined ? '' : `(${id})`]
+		.filter((part) => part !== '')
+		.join(' ');
+	const line = `${context.getNode().name} in workflow ${workflow || 'without a name'}: ${text}`;
+	context.logger.warn(line.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST));
+}
