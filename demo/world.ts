@@ -71,7 +71,7 @@ async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
 	onPart(`n8n ${host.version}`, host.url);
 	if (tarball) await host.api.installCommunityPackage(tarball);
 
-	// Registering a webhook takes admin scope, so the bot is the dealer's own (fact sheet §a, §e).
+	// Registering a webhook takes admin scope, so the bot is the dealer's own (facts: A8, X5).
 	const tokens = sandbox.issueTokens({ scope: 'admin' });
 	const credentials = await createCredentials(host.api, {
 		web1on1: { url: sandbox.url, tokens },

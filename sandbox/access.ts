@@ -10,7 +10,7 @@ export function requireScope(caller: Caller, minimum: Scope): void {
 	}
 }
 
-/** Which organizations a caller may act for (fact sheet §f and §i, grade B). */
+/** Which organizations a caller may act for (facts: F6, I2, grade B). */
 export class Access {
 	constructor(private readonly store: Store) {}
 

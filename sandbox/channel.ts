@@ -10,7 +10,7 @@ const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Message types that reach a consumer. */
 const DELIVERED_TYPES = ['chat', 'card'];
 
-/** What the channel can't deliver; shows up in the stream later (§d). */
+/** What the channel can't deliver; shows up in the stream later (facts: D3). */
 export class DeliveryError extends Error {}
 
 interface ChannelParts {

@@ -85,7 +85,7 @@ const COMMANDS = new Map<string, Command>(
 );
 
 /**
- * Does what a slash command says (fact sheet §c). Bot commands (`>…`) and unknown commands only
+ * Does what a slash command says (facts: C3, C5). Bot commands (`>…`) and unknown commands only
  * make an event: what the platform does with those is not documented.
  */
 export function runCommand(

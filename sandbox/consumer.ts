@@ -58,7 +58,7 @@ export function consumerWrites(
 	return platform.messaging.receive(conversation, input, author);
 }
 
-/** The consumer sends a picture: its URL is the text, its type the content type (§h). */
+/** The consumer sends a picture: its URL is the text, its type the content type (facts: H2). */
 export function sendPicture(platform: Platform, address: string, picture: Picture): Message {
 	const {
 		url = `${platform.url}/sandbox/media/sample.png`,

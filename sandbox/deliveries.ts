@@ -79,7 +79,7 @@ interface DeliveryParts {
 	answered: (delivery: Delivery, answer: string) => string[];
 }
 
-/** Value of `X-Hub-Signature` (fact sheet §e): HMAC-SHA1 over the raw body bytes. */
+/** Value of `X-Hub-Signature` (facts: E5): HMAC-SHA1 over the raw body bytes. */
 export function sign(rawBody: string | Buffer, secret: string): string {
 	return `sha1=${createHmac('sha1', secret).update(rawBody).digest('hex')}`;
 }
@@ -224,7 +224,7 @@ export class Deliveries {
 		});
 	}
 
-	/** Any 2xx is success; anything else is repeated with growing pauses (fact sheet §e). */
+	/** Any 2xx is success; anything else is repeated with growing pauses (facts: E8). */
 	private conclude(delivery: Delivery, attempt: DeliveryAttempt): void {
 		if (delivery.status === 'stopped') return;
 		if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {

@@ -1,4 +1,4 @@
-/** An answer of the API that is not a success; becomes `{"error":{"message"}}` (fact sheet §g). */
+/** An answer of the API that is not a success; becomes `{"error":{"message"}}` (facts: G2). */
 export class ApiError extends Error {
 	constructor(
 		readonly status: number,
@@ -9,7 +9,7 @@ export class ApiError extends Error {
 	}
 }
 
-/** Validation statuses are not documented; 400 is the sandbox's choice (fact sheet, unknown 5). */
+/** Validation statuses are not documented; 400 is the sandbox's choice (facts: U5). */
 export const badRequest = (message: string): ApiError => new ApiError(400, message);
 export const unauthorized = (message: string): ApiError => new ApiError(401, message);
 export const forbidden = (message: string): ApiError => new ApiError(403, message);

@@ -17,7 +17,7 @@ export interface PlatformEvent {
 	addressed?: string[];
 }
 
-/** Body of a webhook delivery (fact sheet §e; the top level is documented). */
+/** Body of a webhook delivery (facts: E11; the top level is documented). */
 export interface WebhookPayload {
 	id: string;
 	timestamp: string;
@@ -36,7 +36,7 @@ export class Events {
 		private readonly apiUrl: () => string,
 	) {}
 
-	/** `message.create.<conversation type>.<message type>`, without the role (fact sheet §e). */
+	/** `message.create.<conversation type>.<message type>`, without the role (facts: E6). */
 	messageCreated(message: Message, conversation: Conversation, actor: Author): PlatformEvent {
 		const { users } = message.meta;
 		const isAssignment = message.type === 'command' && message.text.startsWith('/assign');

@@ -12,7 +12,7 @@ import type { MessageInput } from './validate';
 
 /** Message types that carry a role (chipchat docs/events.md). */
 const TYPES_WITH_ROLE = ['chat', 'card', 'mention', 'postback'];
-/** `.key value`: the key ends at the first white space, nothing is quoted (fact sheet §c). */
+/** `.key value`: the key ends at the first white space, nothing is quoted (facts: C1, C2). */
 const FIELD = /^\.(\S+)(?:\s+([\s\S]*))?$/;
 const FORM = /^([+-])(\S[\s\S]*)$/;
 
@@ -144,7 +144,7 @@ export class Messaging {
 		}
 	}
 
-	/** Writing joins; writing to the consumer also accepts (fact sheet §b). */
+	/** Writing joins; writing to the consumer also accepts (facts: B8). */
 	private takePart(message: Message, conversation: Conversation, actor: Author): void {
 		const record = this.parts.store.record(conversation.id);
 		if (message.role === 'contact') {
@@ -195,7 +195,7 @@ export class Messaging {
 		}
 	}
 
-	/** Delivery errors are no HTTP errors: they appear in the stream (fact sheet §d). */
+	/** Delivery errors are no HTTP errors: they appear in the stream (facts: D3). */
 	private reportFailure(
 		message: Message,
 		conversation: Conversation,

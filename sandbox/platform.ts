@@ -111,7 +111,7 @@ export class Platform {
 		hire(this.store, bot, organization, enabled);
 	}
 
-	/** The contact is created, or its profile updated; keys that are given overwrite (§b). */
+	/** The contact is created, or its profile updated; keys that are given overwrite (facts: B12). */
 	upsertContact(
 		organization: string,
 		profile: ProfileInput,
@@ -182,7 +182,7 @@ export class Platform {
 	}
 
 	/**
-	 * A bot webhook's answer with messages is posted into the conversation (fact sheet §e), unless
+	 * A bot webhook's answer with messages is posted into the conversation (facts: E9), unless
 	 * it answers the bot's own message: that would never end.
 	 */
 	private postAnswer(delivery: Delivery, answer: string): string[] {

@@ -4,7 +4,7 @@ import { badRequest } from './errors';
 export type Query = Record<string, string>;
 
 const RESERVED = ['sort', 'limit', 'offset', 'select', 'populate'];
-/** Page size of the official SDK; taken as the default and the maximum (fact sheet §f). */
+/** Page size of the official SDK; taken as the default and the maximum (facts: F2). */
 const PAGE_SIZE = 100;
 
 export interface Page<T> {
@@ -109,7 +109,7 @@ function wholeNumber(query: Query, key: string, fallback: number): number {
 	return Number(text);
 }
 
-/** One page of the documents that match the query language (fact sheet §f). */
+/** One page of the documents that match the query language (facts: F1). */
 export function runQuery<T extends object>(
 	documents: T[],
 	query: Query,

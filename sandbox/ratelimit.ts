@@ -3,7 +3,7 @@ import type { RuntimeOptions } from './options';
 const WINDOW_MS = 1000;
 
 /**
- * 20 requests per second per IP address and per API key (fact sheet §g), over a sliding window.
+ * 20 requests per second per IP address and per API key (facts: G1), over a sliding window.
  * Refused requests don't count. Uses real time: moving the sandbox's clock must not open it.
  */
 export class RateLimiter {

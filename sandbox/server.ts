@@ -89,7 +89,7 @@ function keepRawBody(app: FastifyInstance): void {
 	});
 }
 
-/** Every error of the API looks the same: `{"error":{"message"}}` (fact sheet §g). */
+/** Every error of the API looks the same: `{"error":{"message"}}` (facts: G2). */
 function answerError(error: unknown, reply: FastifyReply): void {
 	let status = 500;
 	let message = 'Internal server error';

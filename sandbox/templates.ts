@@ -66,8 +66,8 @@ export function renderTemplate(
 }
 
 /**
- * A template as the API shows it. The real field names are not documented (fact sheet, unknown
- * 3), so there are two guesses to test a tolerant reader with.
+ * A template as the API shows it. The real field names are not documented (facts: U3), so there are
+ * two guesses to test a tolerant reader with.
  */
 export function templateView(template: Watemplate, shape: 'flat' | 'components'): object {
 	if (shape === 'flat') return template;

@@ -46,7 +46,7 @@ export interface Caller {
 	scope: Scope;
 }
 
-/** Body of a successful `POST /v2/auth/token` (fact sheet §a). */
+/** Body of a successful `POST /v2/auth/token` (facts: A3). */
 export interface TokenResponse {
 	tokenType: 'Bearer';
 	token: string;
@@ -72,7 +72,7 @@ const includes = (scope: Scope, other: Scope): boolean =>
 /** Whether a scope includes what another one allows. */
 export const scopeAllows = includes;
 
-/** The claim lists a scope with all scopes it includes: `guest agent bot` (fact sheet §a). */
+/** The claim lists a scope with all scopes it includes: `guest agent bot` (facts: A9). */
 const scopeClaim = (scope: Scope): string =>
 	SCOPES.filter((other) => includes(scope, other)).join(' ');
 

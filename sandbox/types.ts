@@ -1,4 +1,4 @@
-/** Scopes cascade: each includes those before it (fact sheet §a). */
+/** Scopes cascade: each includes those before it (facts: A9). */
 export const SCOPES = ['guest', 'agent', 'bot', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -9,7 +9,7 @@ export const objectId = z.string().refine(isId, 'must be a 24-digit hexadecimal 
 
 const metaSchema = z.record(z.unknown());
 
-/** A message as clients send it (fact sheet §b). Unknown members are tolerated and dropped. */
+/** A message as clients send it (facts: B7, B14). Unknown members are tolerated and dropped. */
 export const messageSchema = z
 	.object({
 		type: z.enum(MESSAGE_TYPES).default('chat'),

@@ -73,7 +73,7 @@ export function covers(pattern: string, event: string): boolean {
 
 const generateSecret = (): string => randomBytes(20).toString('hex');
 
-/** Reads and completes the params of a webhook; the secret is generated if omitted (§e). */
+/** Reads and completes the params of a webhook; the secret is generated if omitted (facts: E1). */
 export function webhookParams(params: Record<string, unknown>): WebhookParams {
 	const { url, secret, events } = params;
 	if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -101,7 +101,7 @@ export class Webhooks {
 	constructor(private readonly parts: WebhookParts) {}
 
 	/**
-	 * The verification handshake (fact sheet §e): the URL must answer 200 with exactly the
+	 * The verification handshake (facts: E3, E4): the URL must answer 200 with exactly the
 	 * challenge. Existing query parameters of the URL are kept.
 	 */
 	async verify(url: string): Promise<boolean> {

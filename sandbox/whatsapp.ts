@@ -1,8 +1,9 @@
 import type { Message, Watemplate } from './types';
 
 /**
- * WhatsApp's own rules, which Web1on1 cannot waive (fact sheet §j). The platform takes a message first;
- * what is against them shows later, in the stream. Independent of the nodes, which have rules of their own.
+ * WhatsApp's own rules, which Web1on1 cannot waive (facts: J1, J2, J3, J4, J5, J6, J7). The platform takes a message
+ * first; what is against them shows later, in the stream. Independent of the nodes, which have
+ * rules of their own.
  */
 
 /** What reaches WhatsApp of a message. */
@@ -14,7 +15,7 @@ export interface WhatsAppMessage {
 	profile: Record<string, unknown>;
 }
 
-/** Members of `meta` that mean something to Web1on1 itself (§b). */
+/** Members of `meta` that mean something to Web1on1 itself (facts: B5). */
 const NO_VARIABLES = new Set(['template', 'quotedMessage', 'form', 'SenderID']);
 
 const VARIABLE = /\{\{\s*([\w.]+)\s*\}\}/g;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Platform } from '../platform';
 import { parse, refreshSchema } from '../validate';
 
-/** `POST /v2/auth/token`: renews a pair (fact sheet §a). A stale bearer along is ignored. */
+/** `POST /v2/auth/token`: renews a pair (facts: A2). A stale bearer along is ignored. */
 export function authRoutes(api: FastifyInstance, platform: Platform): void {
 	api.post('/auth/token', { config: { isOpen: true } }, async (request, reply) => {
 		const { clientId, refreshToken } = parse(refreshSchema, request.body);

@@ -54,7 +54,7 @@ export function conversationRoutes(api: FastifyInstance, platform: Platform): vo
 			const { user } = callerOf(request);
 			const inputs = Array.isArray(input) ? input : [input];
 			const messages = messaging.post(conversation, inputs, user);
-			// Shape of the answer to an array: not documented (fact sheet, unknown 13).
+			// Shape of the answer to an array: not documented (facts: U13).
 			return reply.code(201).send(Array.isArray(input) ? messages : messages[0]);
 		},
 	);
@@ -88,7 +88,7 @@ function contactAndMessageChanges(api: FastifyInstance, platform: Platform): voi
 		const contact = store.contacts.get(request.params.id);
 		if (!contact) throw notFound('Contact not found');
 		access.require(callerOf(request), contact.organization);
-		// Nested objects are replaced whole (fact sheet §0).
+		// Nested objects are replaced whole (facts: Z4).
 		Object.assign(contact, withoutFixed(parse(contactPatchSchema, request.body)));
 		store.touch(contact);
 		platform.announce('contact', 'update', contact, callerOf(request).user);
@@ -141,7 +141,7 @@ function requiredProfile(input: ConversationInput): ProfileInput {
 	return profile;
 }
 
-/** Upsert (fact sheet §b): everything is checked before anything changes. */
+/** Upsert (facts: B1, B2): everything is checked before anything changes. */
 function upsert(
 	platform: Platform,
 	caller: Caller,

@@ -16,7 +16,7 @@ interface Resource<T extends Document> {
 	path: string;
 	singular: string;
 	collection: Collection<T>;
-	/** Minimum scopes (fact sheet §a for the documented ones). */
+	/** Minimum scopes (facts: A8 for the documented ones). */
 	list: Scope;
 	fetch: Scope;
 	/** Organization a document belongs to. */
@@ -31,7 +31,7 @@ interface Resource<T extends Document> {
 	isOwn?: (document: T, caller: Caller) => boolean;
 }
 
-/** One page as a bare array, with a `Link` header when there is more (fact sheet §f). */
+/** One page as a bare array, with a `Link` header when there is more (facts: F2, F3). */
 export function sendPage(
 	request: FastifyRequest,
 	reply: FastifyReply,
@@ -92,14 +92,14 @@ const organizationOf = (document: OwnedDocument): string => document.organizatio
 const MESSAGE_FILTERS = ['id', 'organization', 'conversation', 'type', 'role', 'createdAt'];
 const RESERVED = ['sort', 'limit', 'offset', 'select', 'populate'];
 
-/** Lists of messages need one of some filters (fact sheet §f). */
+/** Lists of messages need one of some filters (facts: F4). */
 function checkMessageQuery(query: Query): void {
 	if (!MESSAGE_FILTERS.some((filter) => filter in query)) {
 		throw badRequest(`Listing messages needs a filter on one of ${MESSAGE_FILTERS.join(', ')}`);
 	}
 }
 
-/** A `meta.*` filter on conversations needs another filter beside it (fact sheet §f). */
+/** A `meta.*` filter on conversations needs another filter beside it (facts: F5). */
 function checkConversationQuery(query: Query): void {
 	const filters = Object.keys(query).filter((key) => !RESERVED.includes(key));
 	const isMeta = (filter: string): boolean => filter.startsWith('meta.');

@@ -17,7 +17,7 @@ interface WithId {
 
 const config = { scope: 'admin' } as const;
 
-/** Services, of which webhooks are one type (fact sheet §e). All of it needs admin scope. */
+/** Services, of which webhooks are one type (facts: E1, Z5). All of it needs admin scope. */
 export function serviceRoutes(api: FastifyInstance, platform: Platform): void {
 	const { store, access } = platform;
 	api.get('/services', { config }, async (request, reply) => {

@@ -104,8 +104,7 @@ describe('the citations of facts', () => {
 		expect(oldStyleIn(old)).toHaveLength(4);
 	});
 
-	// Until all code cites by ID: then `it`.
-	it.skip('are by ID everywhere', () => {
+	it('are by ID everywhere', () => {
 		const files = [...SOURCES, ...filesIn('test', '.ts'), 'sandbox/FIDELITY.md'];
 		const own = path.relative(ROOT, __filename);
 		const old = files.filter((file) => file !== own && oldStyleIn(read(file)).length > 0);

@@ -73,7 +73,7 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 
 	/** A credential of its own tokens, as if it had just been entered. */
 	const enter = async (): Promise<StoredCredential> => {
-		// Registering a webhook takes admin scope (fact sheet, section e).
+		// Registering a webhook takes admin scope (facts: A8, X5).
 		const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
 		const apiUrl = sandbox.url;
 		const data = { authentication: 'renewing', refreshToken, botEmail: '', apiUrl };

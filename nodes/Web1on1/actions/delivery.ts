@@ -75,8 +75,8 @@ function whatItIs({ type, text, role, contentType, meta }: Message): string {
 }
 
 /**
- * The request that brings messages to a target (fact sheet, section b): an upsert, or the messages
- * for a conversation, each naming it as the SDK does (lib/client.js, `send`). One message goes as an
+ * The request that brings messages to a target (facts: B1, B5): an upsert, or the messages for a
+ * conversation, each naming it as the SDK does (lib/client.js, `send`). One message goes as an
  * object, several as an array, which the platform handles in order.
  */
 export function deliveryRequest(target: Target, messages: Message[]): ApiRequest {

@@ -96,7 +96,7 @@ function since(
 			default: '',
 			description: `Only ${which} after this time, for example 2026-11-20T09:30:00Z. Without a time zone it is UTC.`,
 		},
-		// `member=>time` means "after" (fact sheet, section f).
+		// `member=>time` means "after" (facts: F1).
 		narrow: (value, label) => where(member, `>${instant(value, label)}`),
 	};
 }

@@ -40,7 +40,7 @@ type ReadList = (
 
 /**
  * The operation 'Get Many' of a resource: one item per record of a list, narrowed by its filters.
- * The query language is [A] (fact sheet, section f).
+ * The query language is [A] (facts: F1).
  */
 export function getMany(these: List): Operation {
 	const { things, description, of, filters } = these;

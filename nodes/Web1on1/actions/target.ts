@@ -77,8 +77,8 @@ export function readProfile(group: JsonRecord): JsonRecord {
 }
 
 /**
- * Touchpoint of a message. A first message needs one; a conversation has one it can go on with (fact
- * sheet, section b).
+ * Touchpoint of a message. A first message needs one; a conversation has one it can go on with
+ * (facts: B11).
  */
 export function readTouchpoint(parameters: Parameters, target: Target): { touchpoint?: string } {
 	const chosen = optionText(

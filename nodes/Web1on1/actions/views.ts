@@ -60,7 +60,7 @@ export const contactView: View = (record) => {
 	});
 };
 
-/** Channels on which the contact has been reached (`presences`; fact sheet, section b). */
+/** Channels on which the contact has been reached (`presences`; facts: B9). */
 function channelsOf(presences: unknown): string[] {
 	const list: unknown[] = Array.isArray(presences) ? presences : [];
 	return list.flatMap((presence) => {

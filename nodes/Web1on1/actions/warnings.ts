@@ -43,7 +43,7 @@ export function withWarnings(output: IDataObject, warnings: readonly string[]): 
 	return warnings.length === 0 ? output : { ...output, warning: warnings.join(' ') };
 }
 
-/** WhatsApp knows people by their number only (fact sheet, section d). */
+/** WhatsApp knows people by their number only (facts: D9). */
 function noNumberWarning({ target, answer }: Delivered): string[] {
 	if (target.kind === 'conversation' || target.profile.telephone !== undefined) return [];
 	if (!isCreated(answer)) return [];
@@ -63,7 +63,7 @@ function templateWarnings(message: Message, { target, answer, templates }: Deliv
 	}).warnings;
 }
 
-/** True when an upsert has created the contact, instead of finding it (fact sheet, section b). */
+/** True when an upsert has created the contact, instead of finding it (facts: B2). */
 export function isCreated({ status }: Answer): boolean {
 	return status === 201;
 }

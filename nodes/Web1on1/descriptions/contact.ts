@@ -37,7 +37,7 @@ export const countryCodeOption: INodeProperties = {
 	placeholder: 'e.g. 31',
 	default: '',
 	description:
-		'For telephone numbers without a country code. With 31, for example, 0619626759 becomes +31619626759.',
+		'For telephone numbers without a country code. With 31 or NL, for example, 0619626759 becomes +31619626759.',
 };
 
 export const addressField: INodeProperties = {

@@ -6,7 +6,7 @@ import type { Message } from './message';
 export interface ChatInput {
 	/** As typed, or as an expression gives it. */
 	text: unknown;
-	/** `agent` reaches the consumer, `bot` does not (fact sheet, section b). */
+	/** `agent` reaches the consumer, `bot` does not (facts: B6). */
 	role: 'agent' | 'bot';
 	/** Channel; left out, the conversation's active one is used. */
 	touchpoint?: string;

@@ -7,7 +7,7 @@ export const LEAVE_DELAY_MS = 3000;
 
 /**
  * A command to the platform: `/leave`, `/assign`, `/set key value`, or a bot's own command, which
- * starts with `>` (fact sheet, section c).
+ * starts with `>` (facts: C3, C5).
  *
  * @throws InputError when the text does not start with `/` or `>`
  */
@@ -23,7 +23,7 @@ export function commandMessage(text: string, meta?: JsonRecord): Message {
 	return meta === undefined || Object.keys(meta).length === 0 ? message : { ...message, meta };
 }
 
-/** Leaves the conversation, so that replies go to the dealer's inbox again (fact sheet, section b). */
+/** Leaves the conversation, so that replies go to the dealer's inbox again (facts: B8, C3). */
 export function leaveMessage(delay: number = LEAVE_DELAY_MS): Message {
 	const message: Message = { type: 'command', text: '/leave' };
 	return delay === 0 ? message : { ...message, delay };

@@ -18,7 +18,7 @@ export interface ContactInput {
 	defaultCountryCode: unknown;
 }
 
-/** `contact.profile` of an upsert (fact sheet, section b). At least one of e-mail and telephone is there. */
+/** `contact.profile` of an upsert (facts: B1, B12). At least one of e-mail and telephone is there. */
 export interface ContactProfile extends JsonRecord {
 	name?: string;
 	telephone?: string;
@@ -37,7 +37,7 @@ const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
 /**
  * The profile of the contact, without empty members: an empty text could blank what Web1on1
- * already knows (fact sheet, section b).
+ * already knows (facts: B12).
  *
  * @param outgoing decides what text may leave
  * @throws InputError when neither telephone nor e-mail is given, or one can't be read

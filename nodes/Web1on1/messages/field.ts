@@ -12,9 +12,9 @@ export interface FieldInput {
 }
 
 /**
- * The message that sets a field: `{type: "field", text: ".licenseplate XX-99-WZ"}` (fact sheet,
- * section c). The platform splits at the first blank and knows no quoting, so the value goes out
- * as it is, on one line.
+ * The message that sets a field: `{type: "field", text: ".licenseplate XX-99-WZ"}` (facts: C1, C2).
+ * The platform splits at the first blank and knows no quoting, so the value goes out as it is, on
+ * one line.
  *
  * @param outgoing decides what text may leave
  * @throws InputError for a key that is empty or holds white space, and for a value that may not leave

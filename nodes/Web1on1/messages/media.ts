@@ -11,8 +11,7 @@ export interface MediaInput {
 }
 
 /**
- * The message that sends a file: its address as text and its MIME type beside it (fact sheet,
- * section h).
+ * The message that sends a file: its address as text and its MIME type beside it (facts: H1).
  *
  * @throws InputError when the address is none, or the type can't be told
  */

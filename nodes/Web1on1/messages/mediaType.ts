@@ -96,8 +96,8 @@ export function bareType(contentType: string): string {
 
 /**
  * True where the text of a message is the address of a file: every content type but those of
- * written text (fact sheet, section b). Contact cards and tables are files, though their types begin
- * with `text`.
+ * written text (facts: H1). Contact cards and tables are files, though their types
+ * begin with `text`.
  */
 export function isFileType(contentType: string): boolean {
 	return !/^text(?:\/(?:plain|html)?)?$|^$/.test(bareType(contentType));

@@ -3,7 +3,7 @@ import { isRecord, parseJson, type JsonRecord } from '../values/json';
 import { isUnseen, textOrRefuse } from '../values/kinds';
 import { Outgoing } from '../values/outgoing';
 
-/** Every message type of the API (fact sheet, section b). */
+/** Every message type of the API (facts: B10). */
 export const MESSAGE_TYPES = [
 	'card',
 	'chat',
@@ -19,7 +19,7 @@ export const MESSAGE_TYPES = [
 	'tag',
 ] as const;
 
-/** A message as it goes into `messages` of a conversation (fact sheet, section b). */
+/** A message as it goes into `messages` of a conversation (facts: B4, B7, B14). */
 export interface Message {
 	type?: string;
 	text: string;
@@ -89,7 +89,7 @@ function asMessage(entry: unknown, parameter: string): Message {
 }
 
 /**
- * Refuses an empty list: the API needs at least one message (fact sheet, section b).
+ * Refuses an empty list: the API needs at least one message (facts: B1).
  * @throws InputError
  */
 export function requireMessages(messages: Message[], parameter: string): Message[] {

@@ -12,7 +12,7 @@ export interface QuickReply {
 }
 
 /**
- * A text with reply buttons (`actions` of type `reply`; fact sheet, section b, and the SDK's
+ * A text with reply buttons (`actions` of type `reply`; facts: B13, and the SDK's
  * docs/conversation.md).
  *
  * @param outgoing decides what text may leave

@@ -7,7 +7,7 @@ import type { Message } from './message';
 
 /**
  * The command that keeps a variable in the conversation: `/set key value`, found again in the
- * conversation's `meta` (fact sheet, section c).
+ * conversation's `meta` (facts: C3).
  *
  * @param outgoing decides what text may leave
  * @throws InputError for a key that is empty, has white space or starts with @, and for a value that

@@ -3,7 +3,7 @@ import { tooLong, WHATSAPP_LIMITS } from '../values/limits';
 import { isObjectId } from '../values/ids';
 import type { Message } from './message';
 
-/** True for a message that goes to the consumer (fact sheet, section b). */
+/** True for a message that goes to the consumer (facts: B6). */
 function isForConsumer({ type, role, isBackchannel }: Message): boolean {
 	return (type ?? 'chat') === 'chat' && role === 'agent' && isBackchannel !== true;
 }

@@ -90,7 +90,7 @@ export function mediaAdvice({ media }: TemplateDefinition): string | undefined {
 
 /**
  * What to know about a template that numbers its variables anew in each part: Web1on1's `meta` is
- * flat, so a number has one value (fact sheet, section d).
+ * flat, so a number has one value (facts: D1).
  */
 export function sharedWarning({ shared = [] }: TemplateDefinition): string | undefined {
 	if (shared.length === 0) return undefined;

@@ -26,9 +26,9 @@ export interface TemplateDefinition extends TemplateFacts {
 }
 
 /**
- * Reads a template of the API (`watemplates`). Its field names are not documented (fact sheet,
- * section d), so the reading goes by what keys and component types usually mean, at any depth, and
- * by placeholders in any string. It takes anything and never throws.
+ * Reads a template of the API (`watemplates`). Its field names are not documented (facts: D5), so
+ * the reading goes by what keys and component types usually mean, at any depth, and by placeholders
+ * in any string. It takes anything and never throws.
  */
 export function readTemplate(document: unknown): TemplateDefinition {
 	const found = readFindings(document, templateFacts(document).language);

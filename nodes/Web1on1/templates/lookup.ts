@@ -44,7 +44,7 @@ export interface TemplateQuery {
 
 /**
  * One page of templates. An organization without templates of its own may use those of the
- * organizations above it (fact sheet, section f), so these are listed then.
+ * organizations above it (facts: F7), so these are listed then.
  */
 export async function templatePage(
 	session: Session,

@@ -9,7 +9,7 @@ import { refuseTwice } from './given';
 export interface TemplateInput {
 	/** ID of the template (`watemplates`). */
 	templateId: string;
-	/** Name of the template: the message's text in the only documented example (fact sheet, section d). */
+	/** Name of the template: the message's text in the only documented example (facts: D7). */
 	name: string;
 	variables: JsonRecord;
 	/** Further members of `meta`, passed on as they are: header media and buttons are not documented. */
@@ -20,7 +20,7 @@ export interface TemplateInput {
 }
 
 /**
- * The chat message that sends a template to the consumer (fact sheet, section d): role `agent`,
+ * The chat message that sends a template to the consumer (facts: D1, B6): role `agent`,
  * since role `bot` stays inside Web1on1, and in `meta` the template's ID beside the variables.
  *
  * @param outgoing decides what text may leave

@@ -5,7 +5,7 @@ const GAP = '[\\s\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]*';
 const NAMES = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]|\\u200c|\\u200d| (?! ))*';
 
 /**
- * `{{PlanTime}}`. The platform's own reading is not documented (fact sheet, section d), so names may
+ * `{{PlanTime}}`. The platform's own reading is not documented (facts: D2, D5), so names may
  * be of any script, with dots, dashes and single blanks inside, and the space around them is free.
  */
 const PLACEHOLDER = new RegExp(`\\{\\{${GAP}(${NAMES}?)${GAP}\\}\\}`, 'gu');
@@ -32,8 +32,8 @@ export function placeholderName(text: string): string | undefined {
 }
 
 /**
- * True for what the platform fills itself: dotted names such as `contact.name` (fact sheet,
- * section d), and `template`, which always holds the template's ID.
+ * True for what the platform fills itself: dotted names such as `contact.name` (facts: D2), and
+ * `template`, which always holds the template's ID.
  */
 export function isFilledByPlatform(name: string): boolean {
 	return name.includes('.') || name === 'template';

@@ -13,8 +13,8 @@ export interface Containing {
 const SPECIAL = /[\\^$*+?()[\]{}|]+/;
 
 /**
- * `member=~text` finds records whose member contains the text. Whether the text is taken as it is or
- * as a regular expression is not documented (fact sheet, section f): so the platform is asked for the
+ * `member=~text` finds records whose member contains the text. Whether the text is taken as it is
+ * or as a regular expression is not documented (facts: F1, F8): so the platform is asked for the
  * longest part that means the same both ways, and the rest is looked at here.
  *
  * @param member dots for those further in

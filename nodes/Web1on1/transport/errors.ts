@@ -106,7 +106,7 @@ export function redact(text: string): string {
 
 /**
  * The message in an answer: `{error: {message}}` is documented, the others are seen in the wild
- * (fact sheet, section g).
+ * (facts: G2).
  */
 export function vendorMessage(body: unknown): string | undefined {
 	if (typeof body === 'string') return readableText(body);

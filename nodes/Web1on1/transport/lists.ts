@@ -3,7 +3,7 @@ import { Web1on1Error } from './errors';
 import type { ApiRequest, Session } from './session';
 import { NOT_THE_API } from './wire/refusals';
 
-/** Page size; the largest is not documented, the SDK uses 100 (fact sheet, section f). */
+/** Page size; the largest is not documented, the SDK uses 100 (facts: F2, U11). */
 export const PAGE_SIZE = 100;
 
 export interface PageRequest {
@@ -19,7 +19,7 @@ export interface Page {
 	nextOffset?: number;
 }
 
-/** `Link: <…>; rel="next"`, which the SDK's paginator follows (fact sheet, section f). */
+/** `Link: <…>; rel="next"`, which the SDK's paginator follows (facts: F3). */
 const NEXT_LINK = /;\s*rel="?next\b/i;
 
 /** One page of a list. A short page is the last unless it says otherwise: no total is documented. */
@@ -39,7 +39,7 @@ export async function page(session: Session, request: PageRequest): Promise<Page
 }
 
 /**
- * Lists are bare arrays (fact sheet, section f).
+ * Lists are bare arrays (facts: F2).
  * @throws Web1on1Error for anything else: an empty list would hide that this is not the API
  */
 function entriesOf(body: unknown): unknown[] {

@@ -8,7 +8,7 @@ export interface Clock {
 }
 
 /**
- * 20 requests per second per IP address and per API key (fact sheet, section g). Two bots on one
+ * 20 requests per second per IP address and per API key (facts: G1). Two bots on one
  * machine share its address, so the pace is one per API, not one per key.
  */
 export const REQUESTS_PER_WINDOW = 20;

@@ -25,7 +25,7 @@ interface Download {
 
 /**
  * Downloads what a consumer sent, first without any credential; whether the address needs one is
- * not known (fact sheet, section h). The bearer goes to the API's own host and nowhere else, and
+ * not known (facts: H2, U9). The bearer goes to the API's own host and nowhere else, and
  * no address inside this network is called, unless the API itself is there.
  *
  * @param late ends the download

@@ -2,7 +2,7 @@ import { isFileType } from '../messages/mediaType';
 import { isRecord, type JsonRecord } from '../values/json';
 import { textOf } from '../values/text';
 
-/** A file the consumer sent: the message's text is its address (fact sheet, section h). */
+/** A file the consumer sent: the message's text is its address (facts: H2). */
 export interface Attachment {
 	url: string;
 	/** As the message has it, parameters included. */

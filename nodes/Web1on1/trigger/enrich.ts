@@ -20,8 +20,8 @@ import type { TriggerSettings } from './settings';
 const LOOK_UP_MS = 5000;
 
 /**
- * Time for all of it, waiting for a token or for the pace included. Web1on1 waits 20 seconds for our
- * answer (fact sheet, section e), and n8n needs some of them.
+ * Time for all of it, waiting for a token or for the pace included. Web1on1 waits 20 seconds for
+ * our answer (facts: E8), and n8n needs some of them.
  */
 const IN_ALL_MS = 10_000;
 
@@ -56,7 +56,7 @@ async function briefly<Result>(work: (late: AbortSignal) => Promise<Result>): Pr
 /** The document at a path of the API. */
 type Read = (path: string) => Promise<unknown>;
 
-/** Which members a delivery's conversation has is not documented (fact sheet, unknown 8). */
+/** Which members a delivery's conversation has is not documented (facts: U8). */
 async function contactOf({ conversation }: Web1on1Event, read: Read): Promise<string | undefined> {
 	const named = idOf(conversation?.contact);
 	const id = idOf(conversation?.id);

@@ -5,7 +5,7 @@ import { textOf } from '../values/text';
 import { isRecord, type JsonRecord } from '../values/json';
 import { present } from '../values/present';
 
-/** A delivery of Web1on1, read with tolerance (fact sheet, section e). */
+/** A delivery of Web1on1, read with tolerance (facts: E7, E11). */
 export interface Web1on1Event {
 	/** For example `message.create.contact.chat`. */
 	name: string;

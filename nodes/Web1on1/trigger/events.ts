@@ -23,8 +23,8 @@ interface Offer {
 
 /**
  * 'Trigger On': each choice once, in the order of the list. Events on the wire carry no role:
- * `message.create.contact.chat` is every chat message in a conversation with a consumer, agents' and
- * our own included (fact sheet, section e). Without the role rule a workflow would answer itself.
+ * `message.create.contact.chat` is every chat message in a conversation with a consumer, agents'
+ * and our own included (facts: E6). Without the role rule a workflow would answer itself.
  */
 const OFFERS: readonly Offer[] = [
 	{

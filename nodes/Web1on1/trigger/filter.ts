@@ -100,7 +100,7 @@ export function isWithoutMessage({ name, message }: Web1on1Event): boolean {
 	return message === undefined && isAboutMessage(name);
 }
 
-/** `message.…`, and the event that older webhooks have for messages (fact sheet, section e). */
+/** `message.…`, and the event that older webhooks have for messages (facts: E12). */
 function isAboutMessage(name: string): boolean {
 	return name.startsWith('message.') || name === 'conversation.message';
 }

@@ -10,7 +10,7 @@ const MAX_CHALLENGE = 1024;
 
 /**
  * Answers with a status and, but for the challenge, no body: what Web1on1 gets back it may post
- * into the conversation (fact sheet, section e). Nobody is answered who has hung up.
+ * into the conversation (facts: E9). Nobody is answered who has hung up.
  */
 export function answer(
 	context: IWebhookFunctions,

@@ -60,7 +60,7 @@ function problemOf({ name, data, message }: Web1on1Event): string | undefined {
 	return vendorMessage(data) ?? vendorMessage(message) ?? textOf(meta.error);
 }
 
-/** The contact may be an ID or an object with a profile (fact sheet, section e). */
+/** The contact may be an ID or an object with a profile (facts: E7). */
 function contactFields(contact: unknown): IDataObject {
 	const profile = isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
 	return present({

@@ -14,7 +14,7 @@ import { trimmed } from '../values/text';
 import { chosen, EVENT_CHOICES, type Choice } from './events';
 import { comparison, type Condition, type EventFilter, type Test } from './filter';
 
-/** Who writes messages (fact sheet, section b). */
+/** Who writes messages (facts: B6). */
 const ROLES = ['agent', 'bot', 'contact'];
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Header that carries the signature (fact sheet, section e). Node.js lower-cases header names. */
+/** Header that carries the signature (facts: E5). Node.js lower-cases header names. */
 export const SIGNATURE_HEADER = 'x-hub-signature';
 
 /** `sha1=` and 40 hexadecimal digits, nothing else. */

@@ -52,7 +52,7 @@ export function objectIds(value: unknown, label: string): string[] {
 	return textList(value, label).map((entry) => objectId(entry, label));
 }
 
-/** An ID that may be a text, a number, or an object with an `id` (fact sheet, section e). */
+/** An ID that may be a text, a number, or an object with an `id` (facts: E7). */
 export function idOf(value: unknown): string | undefined {
 	if (isRecord(value)) return isRecord(value.id) ? undefined : idOf(value.id);
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);

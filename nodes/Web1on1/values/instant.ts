@@ -7,7 +7,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(Z|[+-
 const ADVICE = 'Enter an ISO 8601 date, for example 2026-11-20 or 2026-11-20T09:30:00Z.';
 
 /**
- * A point in time as the API writes it: ISO 8601 in UTC (fact sheet, section 0), from such a text or a
+ * A point in time as the API writes it: ISO 8601 in UTC (facts: Z7), from such a text or a
  * date. Without a zone the API assumes UTC, and so does this.
  *
  * @param label how a message names it, for example "Filter 'Updated Since'"

@@ -1,4 +1,4 @@
-/** What WhatsApp takes at most (fact sheet, section j), in characters where nothing else is said. */
+/** What WhatsApp takes at most (facts: J4, J5), in characters where nothing else is said. */
 export const WHATSAPP_LIMITS = {
 	/** Of a template, with its variables filled in. */
 	body: 1024,

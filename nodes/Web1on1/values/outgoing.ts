@@ -13,7 +13,7 @@ const GAP = /[\s\u0085](?:[\s\u0085\p{Cf}\p{Default_Ignorable_Code_Point}]*[\s\u
 /** Line breaks of any kind, and tabs. */
 const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
 
-/** WhatsApp takes so many blanks in a row in a variable (fact sheet, section j). */
+/** WhatsApp takes so many blanks in a row in a variable (facts: J1). */
 const MOST_BLANKS = 4;
 
 const EDGES = /^[\s\u0085]+|[\s\u0085]+$/gu;
@@ -40,8 +40,8 @@ const LEFTOVER_IN_TEXT = new RegExp(
 
 /**
  * What leaves for one item, and what its sender should know about it. The one place that decides
- * which text may leave: template variables, names, fields and labels as lines, what a consumer or an
- * agent reads as texts. WhatsApp's rules are in the fact sheet, section j.
+ * which text may leave: template variables, names, fields and labels as lines, what a consumer or
+ * an agent reads as texts. WhatsApp's rules: (facts: J1, J2).
  *
  * Labels say what a value is, as it stands within a sentence: "the field 'location'", "'Name'".
  */

@@ -18,6 +18,6 @@ describe('the texts of the code', () => {
 		const [docstring = ''] =
 			/\/\*\*(?:(?!\*\/)[^])*\*\/\nexport const \w+: Operation/.exec(code) ?? [];
 		expect(docstring).toMatch(/\[[ABC]\]/);
-		expect(docstring).toMatch(/fact\s+(?:\*\s+)?sheet,/);
+		expect(docstring).toMatch(/[(;] ?facts: [A-Z]\d/);
 	});
 });

@@ -108,8 +108,8 @@ async function lookUp(
 }
 
 /**
- * Looks a contact up: `GET /v2/contacts?profile.telephone=…` [A], by `profile.email` [B] (fact sheet,
- * section b).
+ * Looks a contact up: `GET /v2/contacts?profile.telephone=…` [A], by `profile.email` [B]
+ * (facts: B9).
  */
 export const findContact: Operation = {
 	option: {

@@ -3,7 +3,7 @@ import { getOne } from '../getOne';
 import type { Operation } from '../operation';
 import { contactView } from '../views';
 
-/** Reads one contact: `GET /v2/contacts/{id}` [A] (fact sheet, sections 0 and a). */
+/** Reads one contact: `GET /v2/contacts/{id}` [A] (facts: Z6, A8). */
 export const getContact: Operation = getOne({
 	thing: 'contact',
 	description:

@@ -4,7 +4,7 @@ import { getMany } from '../getMany';
 import type { Operation } from '../operation';
 import { contactView } from '../views';
 
-/** Lists the contacts of an organization, the latest first [A]; the filters' names are [B] (fact sheet, section f). */
+/** Lists the contacts of an organization, the latest first [A]; the filters' names are [B] (facts: F1). */
 export const getManyContacts: Operation = getMany({
 	things: 'contacts',
 	description:

@@ -103,7 +103,7 @@ function profileOf(contact: unknown): JsonRecord {
 
 /**
  * Changes a contact's profile: `PATCH /v2/contacts/{id}` [A]. A PATCH replaces nested objects whole
- * (fact sheet, section 0), so the profile is read, merged and written back; what somebody else
+ * (facts: Z4), so the profile is read, merged and written back; what somebody else
  * changes in between is lost.
  */
 export const updateContact: Operation = {

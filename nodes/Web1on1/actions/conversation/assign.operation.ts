@@ -25,7 +25,7 @@ function plan(parameters: Parameters): PlannedCall {
 	});
 }
 
-/** Puts a conversation into users' inboxes: `/assign` with `meta.users` [A] (fact sheet, section c). */
+/** Puts a conversation into users' inboxes: `/assign` with `meta.users` [A] (facts: C3). */
 export const assignConversation: Operation = {
 	option: {
 		name: 'Assign',

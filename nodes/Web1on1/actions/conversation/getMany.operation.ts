@@ -25,7 +25,7 @@ const status: INodeProperties = {
 
 /**
  * Lists conversations with contacts, the latest first. The query language is [A], the names of the
- * members filtered by [B] (fact sheet, sections e and f).
+ * members filtered by [B] (facts: F1, E7).
  */
 export const getManyConversations: Operation = getMany({
 	things: 'conversations',

@@ -4,7 +4,7 @@ import { planDelivery } from '../delivery';
 import type { Operation } from '../operation';
 import { readConversation } from '../target';
 
-/** Leaves a conversation: `/leave` [A] (fact sheet, sections b and c). */
+/** Leaves a conversation: `/leave` [A] (facts: B8, C3). */
 export const leaveConversation: Operation = {
 	option: {
 		name: 'Leave',

@@ -122,7 +122,7 @@ const chat: Kind = {
 		if (!switchIn(entry, 'toConsumer', "'Send to Consumer'", true)) {
 			return [chatMessage({ text, role: 'bot' }, outgoing)];
 		}
-		// The contact may be new, and a first message needs a touchpoint (fact sheet, section b).
+		// The contact may be new, and a first message needs a touchpoint (facts: B11).
 		const by = optionText(entry, 'touchpoint', "'Touchpoint'") || 'whatsapp';
 		return [chatMessage({ text, role: 'agent', touchpoint: by }, outgoing)];
 	},

@@ -38,8 +38,8 @@ function plan(parameters: Parameters): PlannedCall {
 }
 
 /**
- * Calls agents to a conversation: `/notify` with `meta.organizations` or `meta.channels` [A] (fact
- * sheet, section c). Without either the routing rules decide (the SDK's docs/conversation.md).
+ * Calls agents to a conversation: `/notify` with `meta.organizations` or `meta.channels` [A]
+ * (facts: C3). Without either the routing rules decide (the SDK's docs/conversation.md).
  */
 export const notifyConversation: Operation = {
 	option: {

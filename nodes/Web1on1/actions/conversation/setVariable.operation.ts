@@ -13,7 +13,7 @@ function plan(parameters: Parameters): PlannedCall {
 	return planDelivery(readConversation(parameters), [message], extra, outgoing);
 }
 
-/** Keeps a value in a conversation: `/set key value`, found in its `meta` [A] (fact sheet, section c). */
+/** Keeps a value in a conversation: `/set key value`, found in its `meta` [A] (facts: C3). */
 export const setVariable: Operation = {
 	option: {
 		name: 'Set Variable',

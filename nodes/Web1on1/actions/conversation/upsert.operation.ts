@@ -81,8 +81,8 @@ function idAndLinks({ id }: JsonRecord, patterns: Readonly<LinkPatterns>): IData
 }
 
 /**
- * Creates or updates the conversation with a contact, with messages in order: `POST /v2/conversations`
- * [A] (fact sheet, section b).
+ * Creates or updates the conversation with a contact, with messages in order:
+ * `POST /v2/conversations` [A] (facts: B1, B2).
  */
 export const upsertConversation: Operation = {
 	option: {

@@ -20,7 +20,7 @@ function plan(parameters: Parameters): PlannedCall {
 	return planDelivery(target, messages, { fields: messages.map(fieldKeyIn) }, outgoing);
 }
 
-/** Sets fields of a contact's record: messages of type `field` [A] (fact sheet, section c). The consumer gets no message. */
+/** Sets fields of a contact's record: messages of type `field` [A] (facts: C1). The consumer gets no message. */
 export const setFields: Operation = {
 	option: {
 		name: 'Set',

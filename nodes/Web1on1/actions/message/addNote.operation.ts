@@ -15,7 +15,7 @@ function plan(parameters: Parameters): PlannedCall {
 	return planDelivery(readConversation(parameters), [message], { text: message.text });
 }
 
-/** Leaves a note for colleagues: a chat message of role bot, which no consumer gets [A] (fact sheet, section b). */
+/** Leaves a note for colleagues: a chat message of role bot, which no consumer gets [A] (facts: B6). */
 export const addNote: Operation = {
 	option: {
 		name: 'Add Internal Note',

@@ -32,7 +32,7 @@ const type: INodeProperties = {
 	description: 'Only messages of this type',
 };
 
-/** Lists the messages of a conversation, the latest first: `GET /v2/messages` [A] (fact sheet, section f). */
+/** Lists the messages of a conversation, the latest first: `GET /v2/messages` [A] (facts: F1, F4). */
 export const getManyMessages: Operation = getMany({
 	things: 'messages',
 	description:

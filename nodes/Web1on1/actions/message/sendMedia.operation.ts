@@ -28,8 +28,8 @@ function reachWarnings(url: string): string[] {
 }
 
 /**
- * Sends a file to the consumer by its address: `contentType` and a URL as `text` [A] (fact sheet,
- * section h). Uploading n8n's binary data is left out: no upload is documented.
+ * Sends a file to the consumer by its address: `contentType` and a URL as `text` [A] (facts: H1).
+ * Uploading n8n's binary data is left out: no upload is documented.
  */
 export const sendMedia: Operation = {
 	option: {

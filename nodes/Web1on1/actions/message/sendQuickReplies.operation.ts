@@ -20,7 +20,7 @@ function plan(parameters: Parameters): PlannedCall {
 	return planDelivery(target, [message], extra, outgoing);
 }
 
-/** Sends a text with reply buttons: `actions` of type `reply` [A] (fact sheet, section b). */
+/** Sends a text with reply buttons: `actions` of type `reply` [A] (facts: B13). */
 export const sendQuickReplies: Operation = {
 	option: {
 		name: 'Send Quick Replies',

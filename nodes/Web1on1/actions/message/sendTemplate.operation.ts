@@ -71,7 +71,7 @@ function plan(parameters: Parameters): PlannedCall {
 		},
 		run: async (session) => {
 			const definition = await templateDefinition(session, template);
-			// Without a name to be had, the ID stands for it (fact sheet, unknown 14).
+			// Without a name to be had, the ID stands for it (facts: U14).
 			const templateName = name || definition?.name || pickedName || template;
 			const messages = request.messages(templateName, definition);
 			const answer = await deliver(session, target, messages);
@@ -110,7 +110,7 @@ function previewOf(
 
 /**
  * Sends a WhatsApp template to a contact or into a known conversation: a chat message with the
- * template's ID and variables in `meta` [A] (fact sheet, section d).
+ * template's ID and variables in `meta` [A] (facts: D1).
  */
 export const sendTemplate: Operation = {
 	option: {

@@ -13,7 +13,7 @@ function plan(parameters: Parameters): PlannedCall {
 	return planDelivery(target, [message], { text: message.text }, outgoing);
 }
 
-/** Sends a text to the consumer: a chat message of role agent [A] (fact sheet, section b). */
+/** Sends a text to the consumer: a chat message of role agent [A] (facts: B6). */
 export const sendText: Operation = {
 	option: {
 		name: 'Send Text',

@@ -3,7 +3,7 @@ import { getMany } from '../getMany';
 import type { Operation } from '../operation';
 import { organizationView } from '../views';
 
-/** Lists organizations: the bot's own and those that have hired it, `GET /v2/organizations` [A] (fact sheet, section f). */
+/** Lists organizations: the bot's own and those that have hired it, `GET /v2/organizations` [A] (facts: F6). */
 export const getManyOrganizations: Operation = getMany({
 	things: 'organizations',
 	description: 'Retrieve a list of organizations (dealers) the bot works for, with their IDs',

@@ -7,7 +7,7 @@ import { templateView } from '../views';
 
 /**
  * Lists WhatsApp templates: `GET /v2/watemplates` [A]; the members of a template are not documented
- * and read tolerantly, the fall-back to the organizations above is [C] (fact sheet, sections d and f).
+ * and read tolerantly, the fall-back to the organizations above is [C] (facts: D5, F7).
  */
 export const getManyTemplates: Operation = getMany({
 	things: 'templates',

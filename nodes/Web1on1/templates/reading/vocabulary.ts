@@ -1,7 +1,6 @@
 /**
- * What keys and types usually mean in a template, letters only: the members of `watemplates` are not
- * documented (fact sheet, section d). The words are those of WhatsApp's own API and of services
- * around it.
+ * What keys and types usually mean in a template, letters only: the members of `watemplates` are
+ * not documented (facts: D5). The words are those of WhatsApp's own API and of services around it.
  */
 
 export type Part = 'body' | 'buttons' | 'footer' | 'header';

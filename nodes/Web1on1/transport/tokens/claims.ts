@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { isRecord, type JsonRecord } from '../../values/json';
 
-/** What a Web1on1 token says of itself (fact sheet, section a). Times in milliseconds since 1970. */
+/** What a Web1on1 token says of itself (facts: A5). Times in milliseconds since 1970. */
 export interface TokenClaims {
 	/** ID of the bot or user, claim `_id`. */
 	userId?: string;

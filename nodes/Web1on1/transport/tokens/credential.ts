@@ -10,7 +10,7 @@ export const CREDENTIAL = 'web1on1Api';
 
 export const DEFAULT_API_URL = 'https://api.web1on1.chat';
 
-/** Not documented anywhere we could read; hence a setting (fact sheet, unknown 10). */
+/** Not documented anywhere we could read; hence a setting (facts: U10). */
 export const DEFAULT_CONVERSATION_URL = 'https://app.web1on1.chat/conversations/{conversationId}';
 
 /** The credential's fields, read and tidied. */
@@ -80,8 +80,8 @@ function canonical(url: URL): string {
 }
 
 /**
- * The bot's e-mail, which the refresh call wants as `clientId`. It is made of the bot's ID (fact
- * sheet, section a), and the ID stands in the token.
+ * The bot's e-mail, which the refresh call wants as `clientId`. It is made of the bot's ID
+ * (facts: A2, A4), and the ID stands in the token.
  */
 function emailOf(entered: string, refreshToken: string): string {
 	if (entered !== '') return entered;
@@ -142,7 +142,7 @@ export function userOf({ refreshToken, accessToken }: Web1on1Credential): string
 	return readToken(refreshToken || accessToken)?.userId;
 }
 
-/** What the platform counts requests by, beside the address (fact sheet, section g). */
+/** What the platform counts requests by, beside the address (facts: G1). */
 export function apiKeyOf(credential: Web1on1Credential): string {
 	const { enteredToken, accessToken } = credential;
 	return fingerprint(userOf(credential) ?? (enteredToken || accessToken));

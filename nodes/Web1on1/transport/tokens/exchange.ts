@@ -130,7 +130,7 @@ function errorCode(body: unknown): string {
 	return [error.code, error.type, error.name].filter((part) => typeof part === 'string').join(' ');
 }
 
-/** A success with an error inside is a refusal too (fact sheet, section g). */
+/** A success with an error inside is a refusal too (facts: G3). */
 function isRefusal({ status, body }: Answer): boolean {
 	if (!isRecord(body)) return false;
 	return [400, 401, 403, 422].includes(status) || (status < 300 && Boolean(body.error));

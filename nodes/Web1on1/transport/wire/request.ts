@@ -14,7 +14,7 @@ export interface ApiRequest {
 	method: 'DELETE' | 'GET' | 'PATCH' | 'POST';
 	/** Path after `/v2`, for example `/conversations`. */
 	path: string;
-	/** Values of the query; a list becomes `[a,b]`, which means "any of" (fact sheet, section f). */
+	/** Values of the query; a list becomes `[a,b]`, which means "any of" (facts: F1). */
 	query?: Record<string, number | string | string[]>;
 	body?: JsonRecord | JsonRecord[];
 }

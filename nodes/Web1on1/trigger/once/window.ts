@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 export type SeenWindow = Record<string, string>;
 
-/** The platform delivers again for up to 24 hours (fact sheet, section e); two more for its clock. */
+/** The platform delivers again for up to 24 hours (facts: E8); two more for its clock. */
 export const WINDOW_HOURS = 26;
 
 /** Names kept at most; beyond that the oldest hours go first. */

@@ -46,7 +46,7 @@ export function explained(error: unknown): unknown {
 	});
 }
 
-/** Listing and creating services needs an admin token (fact sheet, section e): say what else works. */
+/** Listing and creating services needs an admin token (facts: A8, X5): say what else works. */
 function withPermissionAdvice(error: Web1on1Error): Web1on1Error {
 	const { status } = error.details;
 	if (status !== 401 && status !== 403) return error;

@@ -29,7 +29,7 @@ const MOST_OLD_SECRETS = 2;
 /** Secrets of removed subscriptions that stay valid, at most. */
 const MOST_RETIRED = 10;
 
-/** Deliveries are repeated for 24 hours (fact sheet, section e); an hour more for the clocks. */
+/** Deliveries are repeated for 24 hours (facts: E8); an hour more for the clocks. */
 const OLD_SECRET_LIFE_MS = 25 * 3_600_000;
 
 /** The secrets before a new one: those that were valid till now, each with its end. */

@@ -5,7 +5,7 @@ import type { Session } from '../../transport/session';
 import { idOf } from '../../values/ids';
 import { textOf } from '../../values/text';
 
-/** A Web1on1 `service` of type webhook (fact sheet, section e). */
+/** A Web1on1 `service` of type webhook (facts: E1, Z5). */
 export interface WebhookService {
 	id: string;
 	url: string;
@@ -92,7 +92,7 @@ async function createdMeanwhile(
 	);
 }
 
-/** Brings an existing service to what is wished. `params` is replaced whole (fact sheet, section 0). */
+/** Brings an existing service to what is wished. `params` is replaced whole (facts: Z4). */
 export async function updateService(
 	session: Session,
 	id: string,
