@@ -26,7 +26,7 @@ const LOCAL_ENDINGS = [
 		'intra',
 		'private',
 	],
-	...['lan', 'home', 'corp', 'domain', 'workgroup', 'test', 'invalid', 'arpa'],
+	...['lan', 'home', 'corp', 'domain', 'workgroup', 'test', 'arpa'],
 	...['svc', 'pod', 'consul', 'docker', 'novalocal', 'openstacklocal', 'internal\\.cloudapp\\.net'],
 	...['fritz\\.box', 'speedport\\.ip', 'mshome\\.net'],
 ];

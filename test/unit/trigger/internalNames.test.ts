@@ -22,7 +22,6 @@ describe('a name of an internal network', () => {
 		'nas.fritz.box',
 		'speedport.ip',
 		'web.test',
-		'web.invalid',
 		'web.service.consul',
 		'vm.novalocal',
 		'vm.openstacklocal',
@@ -41,6 +40,8 @@ describe('a name of an internal network', () => {
 
 	it.each([
 		'lan.example',
+		// Resolves nowhere (RFC 6761), inside or outside.
+		'web.invalid',
 		'home.example',
 		'corp.com',
 		'files.private.io',
