@@ -66,7 +66,7 @@ describe("the credential's bearer", () => {
 		expect((await authenticated(request, 'http://127.0.0.1:3200')).headers).toHaveProperty(
 			'Authorization',
 		);
-		await expect(authenticated(request)).rejects.toThrow('Nothing was sent');
+		await expect(authenticated(request)).rejects.toThrow('nothing was sent');
 	});
 
 	it('follows no redirect, whatever the request asks for', async () => {

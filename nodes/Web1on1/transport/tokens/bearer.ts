@@ -20,10 +20,11 @@ export function refuseStranger({ baseURL, url, uri }: Addressed, apiUrl: string)
 	// Without any, the request is for the base; without that, it can go nowhere.
 	if (addresses.length === 0 && Boolean(baseURL)) addresses.push('');
 	if (addresses.every((address) => originOf(address, baseURL) === origin)) return;
-	throw new Web1on1Error(
-		`This credential's token goes to ${origin} only, the credential's 'API URL'. Nothing was sent. For another host choose another credential.`,
-		{ description: '', cause: 'configuration-invalid', fate: 'not-sent' },
-	);
+	throw new Web1on1Error(`This credential's token goes to ${origin} only, and nothing was sent`, {
+		description: "Use another credential for another host. This one's host is that of 'API URL'.",
+		cause: 'configuration-invalid',
+		fate: 'not-sent',
+	});
 }
 
 /** As n8n puts the two together; undefined where they make no address. */
