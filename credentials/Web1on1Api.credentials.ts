@@ -15,6 +15,7 @@ import {
 	readCredential,
 	type RenewedFields,
 } from '../nodes/Web1on1/transport/tokens/credential';
+import { refuseStranger, withBearer } from '../nodes/Web1on1/transport/tokens/bearer';
 import { newestOf, renewedFields } from '../nodes/Web1on1/transport/tokens/renewal';
 import { clock } from '../nodes/Web1on1/transport/timing';
 import { isExpired } from '../nodes/Web1on1/transport/tokens/claims';
@@ -137,14 +138,12 @@ export class Web1on1Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { accessToken } = newestOf(readCredential(credentials));
+		const { accessToken, apiUrl } = newestOf(readCredential(credentials));
+		refuseStranger(requestOptions, apiUrl);
 		// n8n renews for its HTTP Request node after a 401 only, and the platform may answer an expired
 		// token with 403. Without a token it answers 401.
 		if (accessToken === '' || isExpired(accessToken, clock.now())) return requestOptions;
-		return {
-			...requestOptions,
-			headers: { ...requestOptions.headers, Authorization: `Bearer ${accessToken}` },
-		};
+		return withBearer(requestOptions, accessToken);
 	};
 
 	test: ICredentialTestRequest = {

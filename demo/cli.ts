@@ -2,7 +2,6 @@ import { createInterface } from 'node:readline/promises';
 
 import pc from 'picocolors';
 
-import { OWNER } from '../host';
 import { explain, readCommandLine } from '../toolbox/commandLine';
 import { CUSTOMERS } from './customers';
 import { mailLines, rowLines } from './lines';
@@ -99,7 +98,7 @@ function invitation({ host, sandbox, database, workflows }: Demo): string {
 	const line = (name: string, value: string): string => `  ${name.padEnd(14)}${value}`;
 	return [
 		pc.bold('\nEverything stays up. Look around:'),
-		line('n8n', `${host.url}  (log in: ${OWNER.email} / ${OWNER.password})`),
+		line('n8n', `${host.url}  (log in: ${host.owner.email} / ${host.owner.password})`),
 		line('  reminder', `${host.url}/workflow/${workflows.reminder.id}`),
 		line('  replies', `${host.url}/workflow/${workflows.replies.id}`),
 		line('phones', `${sandbox.url}/sandbox/phones`),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -12,9 +13,9 @@ const TABLE_FILE = path.join(CHECKOUT, 'examples', 'appointments.sql');
 
 const HOST = '127.0.0.1';
 const DATABASE = 'dealer';
-/** The server listens on this machine only and is thrown away after use: this is no secret. */
+/** The server listens on this machine only and is thrown away after use. */
 const USER = 'dealer';
-const PASSWORD = 'dealer';
+const PASSWORD = randomBytes(12).toString('base64url');
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -121,10 +122,12 @@ async function run(access: DatabaseAccess, sql: string): Promise<void> {
 
 async function startServer(port: number): Promise<ChildProcess> {
 	const script = path.join(__dirname, 'postgresServer.ts');
-	const args = ['--import', 'tsx', script, String(port), USER, PASSWORD];
+	const args = ['--import', 'tsx', script, String(port), USER];
 	const child = spawn(process.execPath, args, {
 		// Where tsx is found.
 		cwd: CHECKOUT,
+		// Anybody on this machine can read command lines.
+		env: { ...process.env, PGPASSWORD: PASSWORD },
 		stdio: ['pipe', 'pipe', 'pipe'],
 		// Ctrl-C in the terminal must not reach it before n8n has been stopped.
 		detached: true,

@@ -1,5 +1,6 @@
 /**
- * A throw-away PostgreSQL: `postgresServer.ts <port> <user> <password>`. It says `ready`, and goes,
+ * A throw-away PostgreSQL: `postgresServer.ts <port> <user>`, the password in
+ * `PGPASSWORD`. It says `ready`, and goes,
  * data and all, when its input ends: so it cannot outlive the program that started it, however that
  * one dies.
  *
@@ -19,7 +20,8 @@ const KEPT_LOG_LINES = 20;
 const isRoot = process.getuid?.() === 0;
 
 async function main(): Promise<void> {
-	const [port = '', user = '', password = ''] = process.argv.slice(2);
+	const [port = '', user = ''] = process.argv.slice(2);
+	const password = process.env['PGPASSWORD'] ?? '';
 	const inputEnds = new Promise((resolve) => process.stdin.resume().once('end', resolve));
 	// Nobody may be left to read it.
 	process.stdout.on('error', () => undefined);

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import { explain, readCommandLine, UsageError } from '../toolbox/commandLine';
-import { CHECKOUT, DEFAULT_N8N_VERSION, ensureN8n, KNOWN_N8N_VERSIONS, OWNER, startHost } from '.';
+import { CHECKOUT, DEFAULT_N8N_VERSION, ensureN8n, KNOWN_N8N_VERSIONS, startHost } from '.';
 
 const say = (line: string): void => {
 	console.log(line);
@@ -32,8 +32,8 @@ async function start(version: string): Promise<void> {
 		...(userFolder ? { userFolder } : {}),
 	});
 	say(`\n  Open      ${host.url}`);
-	say(`  E-mail    ${OWNER.email}`);
-	say(`  Password  ${OWNER.password}`);
+	say(`  E-mail    ${host.owner.email}`);
+	say(`  Password  ${host.owner.password}`);
 	say(`\n  Ctrl-C stops it.\n`);
 	host.onLog(say);
 	await ctrlC();

@@ -16,6 +16,7 @@ import { Guard, signalGroup } from './guard';
 import { ask } from './http';
 import type { Installation } from './install';
 import { HostLog, type LogListener } from './log';
+import { ownerOf, type Owner } from './owner';
 import { NpmStandIn, placePackage, unpackPackage } from './package';
 import { freePort } from './ports';
 import { exitOf, hasEnded, killGroup } from './process';
@@ -70,6 +71,8 @@ export class Host {
 	/** Without a slash at the end. */
 	readonly url: string;
 	readonly userFolder: string;
+	/** The account to log in with. */
+	readonly owner: Owner;
 	/** Drives the n8n; usable in the role `main`. */
 	readonly api: HostApi;
 
@@ -98,6 +101,7 @@ export class Host {
 			? path.resolve(options.userFolder)
 			: fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-host-'));
 		fs.mkdirSync(this.userFolder, { recursive: true });
+		this.owner = ownerOf(this.userFolder);
 		this.standIn = new NpmStandIn(this.userFolder, installation.node.executable);
 		this.environment = hostEnvironment({
 			role: this.role,
@@ -113,6 +117,8 @@ export class Host {
 		this.api = hostApi({
 			url: this.url,
 			webhookUrl: this.environment['WEBHOOK_URL'] ?? `${this.url}/`,
+			owner: this.owner,
+			userFolder: this.userFolder,
 			runCli: async (args) => await this.runCli(args),
 			standIn: this.standIn,
 		});

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { poll } from '../toolbox/until';
 import { ask, HostRequestError, type HttpAnswer } from './http';
 import { asObject, asText, dig, isJsonObject } from './json';
-import { OWNER } from './owner';
+import type { Owner } from './owner';
 
 /** For an n8n that does not tell which scopes there are. */
 const KEY_SCOPES = [
@@ -29,15 +29,18 @@ export class OwnerSession {
 	private cookie = '';
 	private apiKey = '';
 
-	constructor(private readonly baseUrl: string) {}
+	constructor(
+		private readonly baseUrl: string,
+		private readonly owner: Owner,
+	) {}
 
 	/** Sets the owner up on a new n8n, logs in on another. */
 	async open(): Promise<void> {
 		const settings = await this.whenRoutesAreUp();
 		const isNew = dig(settings, 'userManagement', 'showSetupOnFirstLoad') === true;
-		const { email, password } = OWNER;
+		const { email, password } = this.owner;
 		const answer = isNew
-			? await this.send('POST', '/rest/owner/setup', OWNER)
+			? await this.send('POST', '/rest/owner/setup', this.owner)
 			: await this.send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 		this.cookie = cookieOf(answer);
 		this.apiKey = await this.createApiKey();

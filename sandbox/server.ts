@@ -18,6 +18,7 @@ import { conversationRoutes } from './routes/conversations';
 import { mediaRoutes } from './routes/media';
 import { resourceRoutes } from './routes/resources';
 import { serviceRoutes } from './routes/services';
+import { refuseStrangers } from './strangers';
 
 /** Body size limit of the real API: unknown. */
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -39,6 +40,7 @@ export function buildServer(platform: Platform): {
 	app.decorateRequest('entry', null);
 	app.decorateRequest('caller', null);
 	app.decorateRequest('fault', null);
+	refuseStrangers(app);
 	keepRawBody(app);
 	app.setErrorHandler((error, _request, reply) => {
 		answerError(error, reply);
@@ -72,10 +74,13 @@ export function buildServer(platform: Platform): {
 	return { app, outage, controls };
 }
 
-/** JSON is parsed here, so that the journal can show bodies exactly as they came. */
+/**
+ * JSON is parsed here, so that the journal can show bodies exactly as they came. Other types end in 415:
+ * those of forms and plain text a browser sends to anybody without asking first.
+ */
 function keepRawBody(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+	app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
 		request.rawBody = body.toString();
 		if (request.rawBody.trim() === '') {
 			done(null, undefined);

@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { watch } from 'gulp';
 import * as ts from 'typescript';
 
-import { CHECKOUT, OWNER, readIdentity, startHost } from '../host';
+import { CHECKOUT, readIdentity, startHost } from '../host';
 import { communityFolder } from '../host/package';
 
 const run = promisify(execFile);
@@ -78,8 +78,8 @@ async function main(): Promise<void> {
 	const compiler = compileInto(dist);
 	host.onLog(say);
 	say(`\n  Open      ${host.url}`);
-	say(`  E-mail    ${OWNER.email}`);
-	say(`  Password  ${OWNER.password}`);
+	say(`  E-mail    ${host.owner.email}`);
+	say(`  Password  ${host.owner.password}`);
 	say(`\n  Ctrl-C stops it.\n`);
 
 	await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

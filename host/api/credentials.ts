@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 
 import { asObject, asText, dig, type JsonObject } from '../json';
@@ -26,7 +25,10 @@ export interface CredentialTestResult {
 }
 
 /** Credentials, as the editor and n8n's command line handle them. */
-export function credentialApi(session: OwnerSession, runCli: (args: string[]) => Promise<string>) {
+export function credentialApi(
+	session: OwnerSession,
+	{ runCli, userFolder }: { runCli: (args: string[]) => Promise<string>; userFolder: string },
+) {
 	async function createCredential(input: CredentialInput): Promise<StoredCredential> {
 		return parseCredential(await session.rest('POST', '/credentials', input));
 	}
@@ -57,7 +59,8 @@ export function credentialApi(session: OwnerSession, runCli: (args: string[]) =>
 
 	/** A stored credential's true data, read by n8n's own command line. Takes some seconds. */
 	async function getCredentialDecrypted(id: string): Promise<JsonObject> {
-		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-host-export-'));
+		// In n8n's own folder: where that is temporary, it is removed even if this process is killed.
+		const folder = fs.mkdtempSync(path.join(userFolder, 'export-'));
 		const file = path.join(folder, 'credential.json');
 		try {
 			const args = ['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`];

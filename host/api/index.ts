@@ -1,4 +1,5 @@
 import type { NpmStandIn } from '../package';
+import type { Owner } from '../owner';
 import { OwnerSession } from '../session';
 import { credentialApi } from './credentials';
 import { editorApi } from './editor';
@@ -17,13 +18,16 @@ export type { InstalledPackage } from './packages';
 export interface HostApiOptions {
 	url: string;
 	webhookUrl: string;
+	owner: Owner;
+	/** Where n8n keeps its data. */
+	userFolder: string;
 	runCli: (args: string[]) => Promise<string>;
 	standIn: NpmStandIn;
 }
 
 /** Drives a running n8n the way its editor and its public API do. */
 export function hostApi(options: HostApiOptions) {
-	const session = new OwnerSession(options.url);
+	const session = new OwnerSession(options.url, options.owner);
 	const nodeTypes = new NodeTypes(session);
 	return {
 		/** For routes this driver has no method for. */
@@ -33,7 +37,7 @@ export function hostApi(options: HostApiOptions) {
 			nodeTypes.clear();
 			await session.open();
 		},
-		...credentialApi(session, options.runCli),
+		...credentialApi(session, options),
 		...workflowApi(session, nodeTypes),
 		...executionApi(session),
 		...runApi(session, nodeTypes, options),

@@ -21,7 +21,7 @@ export function refuseBadItems(node: INode, plans: readonly Plan[]): void {
 function withOthersFate(error: unknown, bad: number, plans: readonly Plan[]): unknown {
 	const sent = indexes(plans, (plan) => 'data' in plan);
 	const nothing = plans.length > 1 ? 'Nothing was sent for any item.' : 'Nothing was sent.';
-	const others = sent.length === 0 ? nothing : `Already sent: ${itemList(sent)}.`;
+	const others = sent.length === 0 ? nothing : `Already sent: ${itemList(sent)}. ${SENDS_AGAIN}`;
 	const message = (said: string): string => `${said} [item ${bad}]`;
 	const reasons = allReasons(plans);
 	if (error instanceof InputError) {
@@ -36,6 +36,12 @@ function withOthersFate(error: unknown, bad: number, plans: readonly Plan[]): un
 		description: joined(description, reasons, isSaid ? '' : others),
 	});
 }
+
+/** n8n runs the whole node again, with all its items, and in an execution of its own. */
+const SENDS_AGAIN = "'Retry' in n8n's list of executions sends to these again.";
+
+const EACH_OUTCOME =
+	"Set 'On Error' to 'Continue' in the node's settings to get each item's outcome.";
 
 function joined(...parts: string[]): string {
 	return parts.filter((part) => part !== '').join(' ');
@@ -59,9 +65,7 @@ export function failWithFirst(node: INode, results: ReadonlyArray<Result | undef
 		allReasons(results),
 		sent.length === 0 ? '' : `Already sent: ${itemList(sent)}.`,
 		open.length === 0 ? '' : `May have been sent: ${itemList(open)}.`,
-		sent.length + open.length === 0
-			? ''
-			: "Set 'On Error' to 'Continue' in the node's settings to get each item's outcome.",
+		sent.length + open.length === 0 ? '' : `${SENDS_AGAIN} ${EACH_OUTCOME}`,
 	);
 	throw error;
 }

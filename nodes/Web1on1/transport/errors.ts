@@ -54,7 +54,7 @@ export class Web1on1Error extends Error {
 		const clean = (text: string): string =>
 			secrets
 				.filter((secret) => secret.length >= SECRET_LENGTH)
-				.reduce((left, secret) => left.replaceAll(secret, '[token]'), text);
+				.reduce((left, secret) => left.replace(asQuoted(secret), '[token]'), text);
 		return this.with({
 			message: clean(this.message),
 			description: clean(this.details.description),
@@ -80,27 +80,54 @@ export const LOOK_FIRST =
 /** Anything shorter is no token, and might be part of any word. */
 const SECRET_LENGTH = 8;
 
-const JWT = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
+/** What a token is made of, and the dot between its parts, as they are or encoded for a URL, once or more often. */
+const TOKEN_SIGN = String.raw`(?:[\w-]|%(?:25)*(?:2D|5F|3\d|[46][1-9A-F]|[57][\dA]))`;
+const TOKEN_DOT = String.raw`(?:\.|%(?:25)*2E)`;
 
-/** IDs and dates have many digits too, and are worth reading; they come first, and stay. */
-const DIGITS =
-	/(?<![\da-f])[\da-f]{24}(?![\da-f])|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|\+?\d(?:[\s().-]?\d){6,14}/gi;
+const JWT = new RegExp(
+	`eyJ${TOKEN_SIGN}+${TOKEN_DOT}${TOKEN_SIGN}+(?:${TOKEN_DOT}${TOKEN_SIGN}*)?`,
+	'gi',
+);
 
-const ID_OR_DATE = /^[\da-f]{24}$|^\d{4}-\d\d-\d\d$/i;
+/** IDs, dates and times in milliseconds have many digits too, and are worth reading. */
+const READABLE = [
+	String.raw`(?<![\da-f])[\da-f]{24}(?![\da-f])`,
+	String.raw`(?<!\d)(?:19|20)\d\d(?:-[01]\d-|/[01]\d/|_[01]\d_)[0-3]\d(?!\d)`,
+	String.raw`(?<![\d/])[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?![\d/])`,
+	// Of these decades they have 13 digits and begin with 1.
+	String.raw`(?<![\d+])1\d{12}(?!\d)`,
+].join('|');
 
-/** Times in milliseconds of these decades have 13 digits and begin with 1. */
-const TIME = /^1\d{12}$/;
+/** A digit of any script, and what people and URLs put between two of them. */
+const DIGIT = String.raw`[\p{Nd}\p{No}]`;
+const DASH = String.raw`[\p{Pd}\u2212\u2043/\u2044\u2215\\_]`;
+const BETWEEN = String.raw`\p{Cf}*(?:${DASH}{1,2}|\s${DASH}{1,2}\s?|${DASH}\s|[\s().,'’·•*|]|\+(?!\d\d:)|%(?:25)*2[\dA-F])?\p{Cf}*`;
+
+/** What stays comes first; and no number runs into it. */
+const DIGITS = new RegExp(
+	`(?<readable>${READABLE})|(?:[+＋]|%(?:25)*2B)?${DIGIT}(?:${BETWEEN}(?!${READABLE})${DIGIT}){6,}`,
+	'giu',
+);
 
 /** More than this of the platform's words helps nobody, and more than that is not even looked at. */
 const LONGEST = 1000;
 const LONGEST_READ = 5 * LONGEST;
+
+/** A secret as it is, or as a URL, a form or JSON writes its signs. */
+function asQuoted(secret: string): RegExp {
+	const signs = Array.from(secret, (sign) => {
+		const code = sign.charCodeAt(0).toString(16).padStart(2, '0');
+		return `(?:\\\\?${sign.replace(/[^\w]/, '\\$&')}|%(?:25)*${code})`;
+	});
+	return new RegExp(signs.join(''), 'gi');
+}
 
 /** The platform's words without tokens and telephone numbers, should it quote the request. */
 export function redact(text: string): string {
 	const clean = text
 		.slice(0, LONGEST_READ)
 		.replace(JWT, '[token]')
-		.replace(DIGITS, (match) => (ID_OR_DATE.test(match) || TIME.test(match) ? match : '[number]'));
+		.replace(DIGITS, (_match: string, readable: string | undefined) => readable ?? '[number]');
 	return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}...` : clean;
 }
 

@@ -13,7 +13,7 @@ import { textOf } from '../values/text';
 import { attachmentOf } from './content';
 import { type Web1on1Event } from './event';
 import { toItem } from './item';
-import { warn } from './log';
+import { warn } from '../transport/log';
 import type { TriggerSettings } from './settings';
 
 /** Time for one look-up while Web1on1 waits for our answer. */

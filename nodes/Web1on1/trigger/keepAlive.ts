@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
 import { Session } from '../transport/session';
-import { warn } from './log';
+import { warn } from '../transport/log';
 import { memoryFor } from './once/memory';
 
 /** Least time between two looks at a trigger's tokens. */

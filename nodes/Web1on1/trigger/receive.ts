@@ -9,7 +9,7 @@ import { deliveryKey, type Web1on1Event } from './event';
 import { accepts, isWithoutMessage, type EventFilter } from './filter';
 import { answer, rawBodyOf } from './http';
 import { keepTokensAlive } from './keepAlive';
-import { warn } from './log';
+import { warn } from '../transport/log';
 import { takeOnce } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';

@@ -76,7 +76,7 @@ describe('faults', () => {
 		const { token } = sandbox.issueTokens();
 		const request = fetch(`${sandbox.url}/v2/conversations`, {
 			method: 'POST',
-			headers: { Authorization: `Bearer ${token}` },
+			headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
 			body: JSON.stringify(upsertBody(sandbox)),
 			signal: AbortSignal.timeout(150),
 		});

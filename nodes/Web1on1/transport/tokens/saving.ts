@@ -1,4 +1,5 @@
 import type { Caller } from '../caller';
+import { warn } from '../log';
 import { paceOf } from '../pace';
 import { clock, steadyClock } from '../timing';
 import type { Outcome } from '../wire/outcome';
@@ -58,9 +59,9 @@ async function insistOnSaving(
 		await ask();
 	}
 	if (await isSaved(caller, before)) return;
-	const { context } = caller;
-	context.logger.warn(
-		`${context.getNode().name}: n8n could not save the renewed token of the credential. If n8n is restarted now, a new pair is needed.`,
+	warn(
+		caller.context,
+		'n8n could not save the renewed token of the credential. If n8n is restarted now, a new pair is needed.',
 	);
 }
 

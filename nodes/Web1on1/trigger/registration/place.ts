@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import type { JsonRecord } from '../../values/json';
-import { warn } from '../log';
+import { warn } from '../../transport/log';
 import { recordsIn, StaticCopy } from '../once/copy';
 import { memoryOf, type TriggerMemory } from '../once/memory';
 import { TriggerRecord } from './record';

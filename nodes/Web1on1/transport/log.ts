@@ -1,13 +1,13 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { ApiContext } from './caller';
 
 /** A line longer than this tells nobody more. */
 const LONGEST = 500;
 
 /**
- * A line in n8n's log that says whose it is: the trigger's and the workflow's, since one n8n has many
- * of both. One line, whatever it holds.
+ * A line in n8n's log that says whose it is: the node's and the workflow's, since one n8n has many of
+ * both. One line, whatever it holds.
  */
-export function warn(context: IHookFunctions | IWebhookFunctions, text: string): void {
+export function warn(context: ApiContext, text: string): void {
 	const { id, name } = context.getWorkflow();
 	const workflow = [name === undefined ? '' : `'${name}'`, id === undefined ? '' : `(${id})`]
 		.filter((part) => part !== '')
