@@ -85,6 +85,7 @@ const workshop = [
 	borrowsOnly('toolbox', [], 'What it holds is of use to anybody.'),
 	borrowsOnly('sandbox', ['toolbox'], 'Its reading of the API is independent, or proves nothing.'),
 	borrowsOnly('host', ['toolbox'], 'It drives an n8n with a packed package, whatever is in it.'),
+	borrowsOnly('bench', ['toolbox', 'host', 'sandbox'], 'It measures the packed package.'),
 	borrowsOnly('demo', ['toolbox', 'host', 'sandbox'], 'It uses the packed package, as users do.'),
 ];
 

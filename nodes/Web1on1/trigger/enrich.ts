@@ -5,7 +5,7 @@ import { toData } from '../n8n/data';
 import { toNodeError } from '../n8n/nodeError';
 import { inTime } from '../transport/inTime';
 import { Session } from '../transport/session';
-import type { Web1on1Credential } from '../transport/tokens/credential';
+import type { LinkPatterns } from '../transport/links';
 import { download } from './attachment';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
@@ -34,16 +34,16 @@ export async function buildItem(
 	context: IWebhookFunctions,
 	event: Web1on1Event,
 	settings: TriggerSettings,
-	credential: Web1on1Credential,
+	bot: Readonly<LinkPatterns>,
 ): Promise<INodeExecutionData> {
 	const [contact, binary] = await Promise.all([
 		settings.fetchContact ? contactFields(context, event) : {},
 		settings.downloadTo === undefined
 			? undefined
-			: attachmentData(context, event, settings.downloadTo, credential.apiUrl),
+			: attachmentData(context, event, settings.downloadTo, bot.apiUrl),
 	]);
 	const payload = settings.simplify ? {} : { payload: toData(event.payload) };
-	const item = { json: { ...toItem(event, credential), ...payload, ...contact } };
+	const item = { json: { ...toItem(event, bot), ...payload, ...contact } };
 	return binary === undefined ? item : { ...item, binary };
 }
 

@@ -1,15 +1,15 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
-import { readToken } from '../transport/tokens/claims';
-import { CREDENTIAL, readCredential, type Web1on1Credential } from '../transport/tokens/credential';
 import { readBody } from './body';
+import { botOf } from './bot';
 import { buildItem } from './enrich';
 import { deliveryKey, type Web1on1Event } from './event';
 import { accepts, isWithoutMessage, type EventFilter } from './filter';
 import { answer, rawBodyOf } from './http';
 import { keepTokensAlive } from './keepAlive';
 import { warn } from '../transport/log';
+import type { Bot } from './once/memory';
 import { takeOnce } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';
@@ -51,15 +51,15 @@ async function itemsOf(
 	events: readonly Web1on1Event[],
 ): Promise<INodeExecutionData[]> {
 	const settings = settingsOf(context);
-	const credential = readCredential(await context.getCredentials(CREDENTIAL));
+	const bot = await botOf(context);
 	keepTokensAlive(context);
-	const filter = filterFor(settings, credential);
+	const filter = filterFor(settings, bot);
 	const wanted = events.filter((event) => accepts(event, filter));
 	const bare = events.filter((event) => isWithoutMessage(event) && !accepts(event, filter)).length;
 	if (bare > 0) warn(context, `${bare} events came without their message and were left out`);
 	const candidates = wanted.map((event) => ({
 		key: deliveryKey(event),
-		build: async () => await buildItem(context, event, settings, credential),
+		build: async () => await buildItem(context, event, settings, bot),
 	}));
 	return candidates.length === 0 ? [] : await takeOnce(context, candidates);
 }
@@ -73,10 +73,6 @@ function settingsOf(context: IWebhookFunctions): TriggerSettings {
 }
 
 /** What our own bot has written is left out, unless it is asked for. */
-function filterFor(
-	{ filter, includeOwn }: TriggerSettings,
-	{ refreshToken, accessToken }: Web1on1Credential,
-): EventFilter {
-	const ownUser = includeOwn ? undefined : readToken(refreshToken || accessToken)?.userId;
-	return ownUser === undefined ? filter : { ...filter, ownUser };
+function filterFor({ filter, includeOwn }: TriggerSettings, { userId }: Bot): EventFilter {
+	return includeOwn || userId === undefined ? filter : { ...filter, ownUser: userId };
 }

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import type { LinkPatterns } from '../../transport/links';
 import type { JsonRecord } from '../../values/json';
 import { OpenDeliveries } from './openDeliveries';
 
@@ -9,12 +10,29 @@ const RECENT = 5000;
 /** Workflows a process remembers. Tests count on their own. */
 export const MOST_WORKFLOWS = 500;
 
+/** What a delivery needs to know of the credential. No secret is among it. */
+export interface Bot extends LinkPatterns {
+	/** ID of our own bot; undefined where the token does not tell. */
+	userId: string | undefined;
+}
+
+/** What was read of a trigger's credential lately. */
+export interface KnownBot {
+	/** ID of the credential that was chosen in the node then. */
+	credential: string;
+	/** When it was read (milliseconds since 1970). */
+	at: number;
+	bot: Promise<Bot>;
+}
+
 /** What this process knows of one trigger node beside static data. */
 export interface TriggerMemory {
 	/** The record it has saved last, whichever copy of static data that went into. */
 	record?: JsonRecord;
 	/** The subscription being made: Web1on1 may sign with its secret before n8n has saved it. */
 	announced?: { url: string; secret: string };
+	/** What was read of its credential lately. */
+	bot?: KnownBot;
 	/** When its tokens were looked at last (milliseconds since 1970). */
 	lookedAt?: number;
 }

@@ -1,7 +1,8 @@
-import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type INodeExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 
 import { StaticCopy } from './copy';
 import { memoryFor, type WorkflowMemory } from './memory';
+import { whenStored } from './stored';
 import { seenName } from './window';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
@@ -19,7 +20,10 @@ export interface Candidate {
  * static data after it has created the execution and before it answers, so a name is on record only
  * for what n8n has taken. It takes all items of a delivery or none.
  *
- * @returns no item for a double, and none at all where the sender has hung up: it will deliver again
+ * A sender that has hung up meanwhile is no reason to drop what has come: it delivers again, and in a
+ * burst everything would then have to be done once more. What it delivers again is a double.
+ *
+ * @returns no item for a double
  */
 export async function takeOnce(
 	context: IWebhookFunctions,
@@ -41,15 +45,28 @@ export async function takeOnce(
 	const chosen = entries.filter(({ name }) => name === undefined || mine.delete(name));
 	const items = await Promise.all(chosen.map(async ({ build }) => await build()));
 	if (fresh.length === 0) return items;
-	await memory.turn(answerTo(response));
-	if (response.destroyed) return [];
+	const over = new Over(response);
+	await memory.turn(over.promise);
 	// Also for doubles that only this process knows: static data has fallen behind.
 	copy.write(Date.now(), fresh);
 	const write = (): void => {
 		copy.write(Date.now());
 	};
-	handOver?.(memory.open.register({ response, write }));
+	over.begin(handOver?.(keptUntilAnswered(memory, response, write, items[0])));
 	return items;
+}
+
+/** Keeps a delivery's copy of static data marked until n8n has answered. */
+async function keptUntilAnswered(
+	memory: WorkflowMemory,
+	response: Response,
+	write: () => void,
+	item: INodeExecutionData | undefined,
+): Promise<void> {
+	const storing = item === undefined ? undefined : whenStored(item, write);
+	const { stored } = storing ?? {};
+	await memory.open.register({ response, write, ...(stored === undefined ? {} : { stored }) });
+	storing?.release();
 }
 
 /**
@@ -74,13 +91,32 @@ function nameFor(context: IWebhookFunctions, key: string | undefined): string | 
 	return seenName(`${context.getNode().id} ${context.getMode()} ${key}`);
 }
 
-/** Until n8n has answered, and has saved static data by then, or the sender has hung up. */
-async function answerTo(response: Response): Promise<void> {
-	if (response.writableFinished || response.destroyed) return;
-	await new Promise<void>((resolve) => {
-		response.once('finish', () => resolve());
-		response.once('close', () => resolve());
+/** Longest time for which others wait for a delivery whose sender has hung up: as long as one waits. */
+const LONGEST_TURN_MS = 20_000;
+
+/** The end of a delivery's turn: n8n has answered, and has saved static data by then. */
+class Over {
+	private end: () => void = () => undefined;
+
+	readonly promise = new Promise<void>((resolve) => {
+		this.end = resolve;
 	});
+
+	constructor(private readonly response: Response) {}
+
+	/**
+	 * @param answered when n8n has answered; undefined where nothing is handed to it
+	 */
+	begin(answered: Promise<void> | undefined): void {
+		const { response } = this;
+		if (response.writableFinished) return this.end();
+		response.once('finish', this.end);
+		response.once('close', this.end);
+		// Of a sender that has hung up before nothing more is heard.
+		if (!response.destroyed) return;
+		if (answered === undefined) return this.end();
+		void Promise.race([answered, sleep(LONGEST_TURN_MS)]).then(this.end);
+	}
 }
 
 /**
@@ -88,25 +124,18 @@ async function answerTo(response: Response): Promise<void> {
  * does so too when the sender has hung up meanwhile, provided n8n had got the event by then.
  *
  * @param settle tells who waits with a copy; only the first call counts
- * @returns to be called when n8n gets the event, with what ends when n8n has answered
+ * @returns to be called when n8n gets the event, with what ends when n8n has answered; gives it back
  */
 function settleWithAnswer(
 	response: Response,
 	settle: (isTaken: boolean) => void,
-): (answered: Promise<void>) => void {
-	let isWithN8n = false;
+): (answered: Promise<void>) => Promise<void> {
 	const done = (): void => {
 		settle(response.writableEnded && response.statusCode >= 200 && response.statusCode < 300);
 	};
-	const hungUp = (): void => {
-		if (!isWithN8n && !response.writableFinished) settle(false);
-	};
 	response.once('finish', done);
-	response.once('close', hungUp);
-	// It may have waited for a copy's fate for longer than its sender did.
-	if (response.destroyed) hungUp();
-	return (answered) => {
-		isWithN8n = true;
-		void answered.then(done);
+	return async (answered) => {
+		await answered;
+		done();
 	};
 }
