@@ -52,8 +52,11 @@ export class Editor {
 	}
 
 	/** What a person reads in these elements, one text each. */
-	async texts(testId: string): Promise<string[]> {
-		await this.at(testId).waitFor();
+	async texts(testId: string, atLeast = 1): Promise<string[]> {
+		// The editor looks each of them up by itself.
+		await this.all(testId)
+			.nth(atLeast - 1)
+			.waitFor();
 		return await this.all(testId).allInnerTexts();
 	}
 

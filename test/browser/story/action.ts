@@ -51,7 +51,7 @@ export function fillInAction(step: Step): void {
 				expect(await editor.at('node-credentials-select').locator('input').inputValue()).toBe(
 					'Web1on1 account',
 				);
-				expect(await editor.texts('empty-fields-notice')).toEqual([
+				expect(await editor.texts('empty-fields-notice', 2)).toEqual([
 					'Choose a template to see its text.',
 					expect.stringContaining('Choose a template to fill in its variables here'),
 				]);

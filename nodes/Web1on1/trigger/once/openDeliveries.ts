@@ -65,7 +65,7 @@ export class OpenDeliveries {
 		for (;;) {
 			const isLate = performance.now() - start >= SOON_MS;
 			const pause = sleep(isLate ? LATER_PAUSE_MS : isStored ? PAUSE_MS : BEFORE_PAUSE_MS);
-			await (isStored ? pause : Promise.race([pause, storing]));
+			await (isStored || isLate ? pause : Promise.race([pause, storing]));
 			// Also where the sender has hung up: n8n goes on, and ends its answer though nobody hears it.
 			if (response.writableEnded) break;
 			if (response.destroyed && performance.now() - start > LONGEST_MS) break;
