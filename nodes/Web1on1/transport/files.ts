@@ -3,6 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord } from '../values/json';
 import { Memory } from '../values/memory';
 import { tooLate, type ApiContext, type Hurry } from './caller';
+import { originOf } from './origin';
 import { paceOf } from './pace';
 import { Session } from './session';
 import { clock, steadyClock } from './timing';
@@ -20,14 +21,7 @@ const wantBearer = new Memory<true>(APIS);
 
 /** True for an address of the API's own host, which alone may have the bearer. */
 export function isOwnFile(url: string, apiUrl: string): boolean {
-	return originOf(url) === originOf(apiUrl);
-}
-
-function originOf(address: string): string {
-	const url = new URL(address);
-	// A name may end in the dot of the root.
-	url.hostname = url.hostname.replace(/\.+$/, '');
-	return url.origin;
+	return originOf(new URL(url)) === originOf(new URL(apiUrl));
 }
 
 /**

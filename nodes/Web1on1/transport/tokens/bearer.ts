@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { Web1on1Error } from '../errors';
+import { originOf } from '../origin';
 
 /**
  * Where a request is to go. n8n's HTTP Request node has the address in `uri` (n8n 1.123 to 2.41,
@@ -19,7 +20,7 @@ export function refuseStranger({ baseURL, url, uri }: Addressed, apiUrl: string)
 	const addresses = [url, uri].filter((address) => address !== undefined && address !== '');
 	// Without any, the request is for the base; without that, it can go nowhere.
 	if (addresses.length === 0 && Boolean(baseURL)) addresses.push('');
-	if (addresses.every((address) => originOf(address, baseURL) === origin)) return;
+	if (addresses.every((address) => targetOf(address, baseURL) === origin)) return;
 	throw new Web1on1Error(`This credential's token goes to ${origin} only, and nothing was sent`, {
 		description: "Use another credential for another host. This one's host is that of 'API URL'.",
 		cause: 'configuration-invalid',
@@ -28,14 +29,11 @@ export function refuseStranger({ baseURL, url, uri }: Addressed, apiUrl: string)
 }
 
 /** As n8n puts the two together; undefined where they make no address. */
-function originOf(address: unknown, baseURL: string | undefined): string | undefined {
+function targetOf(address: unknown, baseURL: string | undefined): string | undefined {
 	const base = baseURL === undefined || baseURL === '' ? undefined : baseURL;
 	const text = address instanceof URL ? address.href : address;
 	if (typeof text !== 'string' || !URL.canParse(text, base)) return undefined;
-	const target = new URL(text, base);
-	// A name may end in the dot of the root.
-	target.hostname = target.hostname.replace(/\.+$/, '');
-	return target.origin;
+	return originOf(new URL(text, base));
 }
 
 /**
