@@ -13,14 +13,16 @@ const PARTS = ['values', 'messages', 'templates', 'transport', 'n8n', N8N];
 /** Rooms of `nodes/Web1on1/`, from the ground floor up, and what each may know beside itself. */
 const ROOMS = {
 	values: [],
+	pattern: ['values', 'vendor'],
 	messages: ['values', 'vendor'],
 	templates: ['values', 'messages'],
 	transport: ['values', N8N, CRYPTO],
 	n8n: ['values', 'transport/errors.ts', N8N],
 	descriptions: ['values', 'messages', N8N],
-	actions: [...PARTS, 'descriptions'],
+	waiting: ['values', 'pattern', 'messages'],
+	actions: [...PARTS, 'descriptions', 'waiting'],
 	editor: PARTS,
-	trigger: [...PARTS, 'descriptions', 'vendor', CRYPTO],
+	trigger: [...PARTS, 'descriptions', 'pattern', 'waiting', CRYPTO],
 };
 
 /** Single files whose line is not that of their room: the front doors, and one look-up. */

@@ -207,7 +207,7 @@ describe('the packed tarball', () => {
 					/vendor[\\\\/](\\w+)[\\\\/]library/.exec(file)?.[1] ?? []);
 				const seen = [loaded()];
 				const { readTelephone } = require('./dist/nodes/Web1on1/messages/telephone');
-				const { compilePattern } = require('./dist/nodes/Web1on1/trigger/pattern');
+				const { compilePattern } = require('./dist/nodes/Web1on1/pattern');
 				seen.push(loaded());
 				const { number } = readTelephone('06 19626759', '31');
 				seen.push(loaded());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { mediaMessage } from '../../nodes/Web1on1/messages/media';
-import { attachmentOf, writtenText } from '../../nodes/Web1on1/trigger/content';
+import { attachmentOf, writtenText } from '../../nodes/Web1on1/messages/written';
 import { fileFacts } from '../../nodes/Web1on1/trigger/fileName';
 import { conversationField } from '../../nodes/Web1on1/descriptions/locators';
 import { pastedId } from '../../nodes/Web1on1/values/ids';

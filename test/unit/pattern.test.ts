@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InputError } from '../../nodes/Web1on1/values/inputError';
-import { compilePattern, LONGEST_PATTERN, LONGEST_TEXT } from '../../nodes/Web1on1/trigger/pattern';
+import { compilePattern, LONGEST_PATTERN, LONGEST_TEXT } from '../../nodes/Web1on1/pattern';
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 350);
 
 function matches(source: string, text: string, ignoreCase = false): boolean {

@@ -4,7 +4,7 @@ import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
 import { drop, fetchOwnFile, isOwnFile } from '../transport/files';
 import { isLocalAddress } from '../transport/localAddress';
-import type { Attachment } from './content';
+import type { Attachment } from '../messages/written';
 import { fileFacts } from './fileName';
 
 /** How long a server may keep silent. */

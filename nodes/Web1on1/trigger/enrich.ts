@@ -10,7 +10,7 @@ import { download } from './attachment';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
-import { attachmentOf } from './content';
+import { attachmentOf } from '../messages/written';
 import { type Web1on1Event } from './event';
 import { toItem } from './item';
 import { warn } from '../transport/log';

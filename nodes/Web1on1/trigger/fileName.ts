@@ -1,7 +1,7 @@
 import { bareType, endingsOf, isFileType, typeOfEnding } from '../messages/mediaType';
 import { isRecord } from '../values/json';
 import { textOf, withoutInvisible } from '../values/text';
-import type { Attachment } from './content';
+import type { Attachment } from '../messages/written';
 
 /** What a downloaded file is called, and what it is. */
 export interface FileFacts {

@@ -2,11 +2,11 @@ import { folded, foldedList } from '../values/folded';
 import { InputError } from '../values/inputError';
 import { isRecord, type JsonRecord } from '../values/json';
 import { scalarText, textOf, withoutInvisible } from '../values/text';
-import { writtenText } from './content';
+import { writtenText } from '../messages/written';
 import { matchesEvent, type Choice } from './events';
 import { idOf } from '../values/ids';
 import { type Web1on1Event } from './event';
-import { compilePattern } from './pattern';
+import { compilePattern } from '../pattern';
 
 /** A test of one value. */
 export type Test = (value: string) => boolean;

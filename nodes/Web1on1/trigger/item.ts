@@ -7,7 +7,7 @@ import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
-import { attachmentOf, writtenText } from './content';
+import { attachmentOf, writtenText } from '../messages/written';
 import { type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
 

@@ -1,4 +1,4 @@
-import { compileLinear, type Flags, type SyntaxProblem } from '../../../../vendor/re2';
+import { compileLinear, type Flags, type SyntaxProblem } from '../../../vendor/re2';
 import { refusal, translate } from './dialect';
 
 /** A compiled regular expression. */

@@ -1,5 +1,5 @@
-import type { Flags } from '../../../../vendor/re2';
-import { InputError } from '../../values/inputError';
+import type { Flags } from '../../../vendor/re2';
+import { InputError } from '../values/inputError';
 import { codeOf, EVERYTHING, hex, NO_SPACE, range, setOf, SPACE } from './characters';
 
 const HEX = '[\\da-fA-F]';

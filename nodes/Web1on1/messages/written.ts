@@ -1,4 +1,4 @@
-import { isFileType } from '../messages/mediaType';
+import { isFileType } from './mediaType';
 import { isRecord, type JsonRecord } from '../values/json';
 import { textOf } from '../values/text';
 
