@@ -1,0 +1,70 @@
+import type { ExpressionEngine } from '../host';
+import type { Contender, Line, Race, Size } from './frame/line';
+import { flow } from './frame/load';
+import { BenchWorld, webhookNode, type BenchNode, type Listener } from './frame/world';
+
+const OURS = 'Web1on1 Trigger';
+const PASS_ON = 'passes on, and nothing else';
+const WEBHOOK = 'Webhook';
+
+const AT_ONCE = 10;
+
+/** Deliveries per second that start an execution each. */
+export const intake: Line = {
+	name: 'intake',
+	title: 'Intake: deliveries taken per second',
+	about:
+		'Ours checks the signature, reads the event, filters, and sees to it that nothing runs twice. ' +
+		'Beside it a community trigger that does nothing but pass on what has come, which is what n8n ' +
+		"itself costs, and n8n's own Webhook node.",
+	rounds: 5,
+	races: [prepare('vm'), prepare('legacy')],
+};
+
+function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
+	return async (size) => {
+		const count = size.of(engine === 'vm' ? 300 : 1000, 20);
+		const world = await BenchWorld.start({ version: size.version, engine });
+		const contender = async (name: string, node: BenchNode): Promise<Contender> => {
+			const listener = await world.listener(name, [node]);
+			await flow(listener.url, world.deliveries(size.of(50, 5), listener), AT_ONCE);
+			return { name, measure: async () => await taken(world, listener, count) };
+		};
+		return {
+			name: `${engine} engine`,
+			conditions: `n8n ${size.version}, ${engine} expression engine, ${count} deliveries, ${AT_ONCE} at a time`,
+			contenders: [
+				await contender(OURS, world.trigger()),
+				await contender(PASS_ON, { type: 'n8n-nodes-bench.passOnTrigger', typeVersion: 1.1 }),
+				await contender(WEBHOOK, webhookNode()),
+			],
+			measures: [
+				{ key: 'perSecond', title: 'deliveries per second', better: 'higher', isDrawn: true },
+				{ key: 'missing', title: 'failed', better: 'lower' },
+			],
+			targets: [
+				{ measure: 'perSecond', of: OURS, to: PASS_ON, atLeast: 0.9 },
+				...(engine === 'vm' ? [] : [{ measure: 'perSecond', of: OURS, to: WEBHOOK, atLeast: 1 }]),
+				{ measure: 'missing', of: OURS, upTo: 0 },
+			],
+			end: async () => {
+				await world.stop();
+			},
+		};
+	};
+}
+
+async function taken(
+	world: BenchWorld,
+	listener: Listener,
+	count: number,
+): Promise<Record<string, number>> {
+	await world.settled();
+	const { perSecond, failed } = await flow(
+		listener.url,
+		world.deliveries(count, listener),
+		AT_ONCE,
+	);
+	await world.settled();
+	return { perSecond, missing: failed };
+}
