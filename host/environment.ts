@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import type { Installation } from './install';
-import { ENCRYPTION_KEY } from './owner';
 
 /** What an n8n process does: everything, or one part of queue mode. */
 export type HostRole = 'main' | 'worker' | 'webhook';
@@ -48,7 +47,11 @@ const QUIET: HostEnvironment = {
 /** Parts of n8n that ask the internet something at start-up or work in the background. */
 const UNWANTED_MODULES = ['mcp-registry', 'instance-ai', 'chat-hub', 'insights'];
 
-/** The whole environment of an n8n process. */
+/**
+ * The whole environment of an n8n process. Without a key of its own in it: n8n makes a random one for
+ * its folder and keeps it there. It encrypts credentials and signs log-ins, so a key that stands in
+ * this file would be everybody's. Several processes on one database need one, in `env`.
+ */
 export function hostEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 	const { port } = options;
 	const { node } = options.installation;
@@ -67,7 +70,6 @@ export function hostEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv 
 		NO_PROXY: withLocalhost(inherited['NO_PROXY'] ?? inherited['no_proxy']),
 		no_proxy: withLocalhost(inherited['NO_PROXY'] ?? inherited['no_proxy']),
 		N8N_USER_FOLDER: options.userFolder,
-		N8N_ENCRYPTION_KEY: ENCRYPTION_KEY,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
@@ -75,6 +77,8 @@ export function hostEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv 
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: url,
 		N8N_SECURE_COOKIE: 'false',
+		// n8n looks at no `Host` and no `Origin`: what another page has the browser send comes without it.
+		N8N_SAMESITE_COOKIE: 'strict',
 		N8N_LOG_LEVEL: 'info',
 		NO_COLOR: '1',
 		// A test that ends should not wait for executions that were left hanging.

@@ -32,6 +32,3 @@ export function ownerOf(userFolder: string): Owner {
 		return { ...OWNER, password: fs.readFileSync(file, 'utf8') };
 	}
 }
-
-/** Encrypts the credentials stored by such an n8n; the same for all, so that folders can be reused. */
-export const ENCRYPTION_KEY = 'web1on1-local-host';

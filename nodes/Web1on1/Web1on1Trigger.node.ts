@@ -11,6 +11,7 @@ import { searchOrganizations } from './editor/pickers';
 import { triggerProperties } from './trigger/fields';
 import { answerChallenge } from './trigger/http';
 import { receive } from './trigger/receive';
+import { testWebhookSecret } from './trigger/registration/entered';
 import { hasSubscription, subscribe, unsubscribe } from './trigger/registration/subscription';
 
 /** What consumers answer, as it happens. */
@@ -30,7 +31,16 @@ export class Web1on1Trigger implements INodeType {
 		defaults: { name: 'Web1on1 Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'web1on1Api', required: true }],
+		credentials: [
+			{ name: 'web1on1Api', required: true },
+			{
+				name: 'web1on1WebhookApi',
+				// The webhook is published before Web1on1 gives its secret out.
+				required: false,
+				testedBy: 'testWebhookSecret',
+				displayOptions: { show: { registration: ['manual'] } },
+			},
+		],
 		webhooks: [
 			// First in the list: n8n makes it answer before it registers the one below, and Web1on1
 			// verifies the address with GET while that registration is under way.
@@ -64,7 +74,7 @@ export class Web1on1Trigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { listSearch: { searchOrganizations } };
+	methods = { listSearch: { searchOrganizations }, credentialTest: { testWebhookSecret } };
 
 	webhookMethods = {
 		default: {

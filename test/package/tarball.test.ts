@@ -139,6 +139,7 @@ describe('the packed tarball', () => {
 		expect(names).toEqual(
 			expect.arrayContaining([
 				'dist/credentials/Web1on1Api.credentials.js',
+				'dist/credentials/Web1on1WebhookApi.credentials.js',
 				'dist/icons/web1on1.dark.svg',
 				'dist/icons/web1on1.svg',
 				'dist/nodes/Web1on1/Web1on1.node.js',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startDatabase, type Database } from '../../demo/database';
@@ -165,6 +166,7 @@ function launcher(
 		DB_POSTGRESDB_USER: access.user,
 		DB_POSTGRESDB_PASSWORD: access.password,
 		WEBHOOK_URL: webhookUrl,
+		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 	};
 	return async (role, { env, ...options } = {}) =>
 		await startHost({

@@ -149,6 +149,9 @@ const filters: INodeProperties = {
 	],
 };
 
+/** What a version before kept in the node, which nobody is to enter there any more. */
+const ENTERED = [{ _cnd: { exists: true as const } }];
+
 /** The trigger's fields. */
 export const triggerProperties: INodeProperties[] = [
 	{
@@ -191,11 +194,19 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Publish the workflow, then copy the production URL above into the bot's Webhook tab in Web1on1 and save. Web1on1 then shows a secret: paste it below and publish again. Until then every delivery is refused.",
+			"Publish the workflow, then copy the production URL above into the bot's Webhook tab in Web1on1 and save. Web1on1 then shows a secret: enter it in a credential of type 'Web1on1 Webhook API', choose that above and publish again. Until then every delivery is refused.",
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName:
+			"The webhook secret below is part of the workflow, and so of every export. Enter it in a credential of type 'Web1on1 Webhook API', choose that above, and empty the field.",
+		name: 'secretNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['manual'], '/secret': ENTERED } },
 	},
 	{
 		displayName: 'Webhook Secret',
@@ -203,8 +214,9 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		displayOptions: { show: { registration: ['manual'] } },
-		description: "Secret that the bot's Webhook tab in Web1on1 shows after saving",
+		// Shown where a workflow has it from before, so that it can be taken out.
+		displayOptions: { show: { registration: ['manual'], '/secret': ENTERED } },
+		description: 'Enter it in the credential instead, and empty this field',
 	},
 	{
 		...organizationField,
@@ -250,9 +262,9 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'string',
 				typeOptions: { password: true },
 				default: '',
-				displayOptions: { show: { '/registration': ['manual'] } },
-				description:
-					'Secret that is still accepted beside the current one. Enter the old secret while you change it, and remove it a day later.',
+				// n8n does not look into collections for this, and takes out what is not shown.
+				displayOptions: { show: { '/registration': ['manual'], '/secret': ENTERED } },
+				description: 'Enter it in the credential instead, and empty this field',
 			},
 		],
 	},

@@ -73,8 +73,11 @@ function readOptions(options: JsonRecord): Pick<TriggerSettings, 'fetchContact' 
 	};
 }
 
-/** Manual mode: the secret from the bot's Webhook tab and the one before; none until entered. */
-export function enteredSecrets(context: TriggerContext): string[] {
+/**
+ * Manual mode: secrets that the node itself holds. Versions before kept them there, where every export
+ * of the workflow shows them; now they are in a credential.
+ */
+export function secretsInParameters(context: TriggerContext): string[] {
 	const parameters = Parameters.ofTrigger(context);
 	// Not refused here: what is thrown before a signature is checked starts a failed execution.
 	const options = parameters.raw('options');

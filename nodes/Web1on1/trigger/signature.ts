@@ -11,6 +11,11 @@ export function sign(rawBody: Buffer, secret: string): string {
 	return `sha1=${createHmac('sha1', secret).update(rawBody).digest('hex')}`;
 }
 
+/** True for a header's value that may be a signature; anything else needs no secret to be refused. */
+export function isSignature(header: unknown): header is string {
+	return typeof header === 'string' && SIGNATURE.test(header);
+}
+
 /**
  * True when the body was signed with one of the secrets. Never throws, and compares in constant
  * time. No secret, no signature, several signatures and any other algorithm are all "no".

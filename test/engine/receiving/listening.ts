@@ -1,8 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import { sign, type Message, type Service } from '../../../sandbox';
 import { clientOf } from '../../support/client';
-import { World, type TriggerHost } from '../../support/engine';
+import { World, type StoredCredentials, type TriggerHost } from '../../support/engine';
 import { PHONE, SEED_ORGANIZATION } from '../../support/example';
 
 /** What a webhook answered. */
@@ -65,6 +65,17 @@ export class Listening extends World {
 			parameters: { ...before.parameters, registration: 'manual', ...parameters },
 			credentials: this.credentials(),
 		});
+	}
+
+	/** The same with its secrets in the credential of the webhook. */
+	async reopenWithCredential(
+		webhook: ICredentialDataDecryptedObject,
+		parameters: INodeParameters = {},
+	): Promise<StoredCredentials> {
+		await this.reopenByHand(parameters);
+		const { credentials } = this.host;
+		credentials.webhook = webhook;
+		return credentials;
 	}
 
 	/** A trigger that is not published, in place of the one before. */

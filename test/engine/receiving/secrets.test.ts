@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { clientOf, templateMessage } from '../../support/client';
+import { clientOf } from '../../support/client';
 import type { TriggerHost } from '../../support/engine';
 import { PHONE } from '../../support/example';
 import { Listening } from './listening';
@@ -137,32 +137,5 @@ describe('receiving: secrets', () => {
 		for (const hidden of [world.secret(), refreshToken, accessToken, PHONE]) {
 			if (typeof hidden === 'string' && hidden !== '') expect(log).not.toContain(hidden);
 		}
-	});
-
-	it('accepts both secrets by hand while one replaces the other', async () => {
-		await world.reopenByHand({ secret: 'new-secret', options: { previousSecret: 'old-secret' } });
-		for (const [key, status] of [
-			['new-secret', 200],
-			['old-secret', 200],
-			['other', 401],
-		] as const) {
-			const body = world.payload({}, { id: `${key.length}` });
-			expect((await world.deliver(body, key)).status).toBe(status);
-		}
-	});
-
-	it('works by hand with a bot token that may not register', async () => {
-		await world.reopenByHand({ secret: '' });
-		await world.host.publish();
-		const { secret: given } = await world.sandbox.pasteBotWebhook(world.sandbox.seed.bot.id, {
-			url: world.host.webhookUrl,
-		});
-		world.host.parameters.secret = given;
-		await world.host.publish();
-		const message = templateMessage(world.sandbox.seed.templates.plain);
-		await world.write('+31600000001', message, 'bot');
-		world.sandbox.reply('+31600000001', 'Yes');
-		await world.sandbox.settled();
-		expect(world.taken.map(({ text }) => text)).toEqual(['Yes']);
 	});
 });

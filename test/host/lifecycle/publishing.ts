@@ -1,7 +1,10 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
 import { ask, findNode, outputItems } from '../../../host';
 import { seed } from '../../../sandbox';
 import { PHONE } from '../../support/example';
-import { TRIGGER_NAME, type World } from '../../support/n8n';
+import { reference, TRIGGER_NAME, type World } from '../../support/n8n';
 import { failureOf } from '../failureOf';
 
 /** What publishing and unpublishing do at Web1on1. */
@@ -143,7 +146,7 @@ export function describePublishing(world: () => World): void {
 			expect(world().webhooks).toEqual([]);
 		});
 
-		it('by hand needs no right to register', async () => {
+		it('by hand needs no right to register, and keeps its secret where n8n encrypts', async () => {
 			const { api } = world().host;
 			const credential = await world().enter(world().sandbox.issueTokens({ scope: 'bot' }));
 			const workflow = await world().listener({ registration: 'manual' }, credential);
@@ -153,14 +156,23 @@ export function describePublishing(world: () => World): void {
 			const hook = await world().sandbox.pasteBotWebhook(seed.bot.id, { url, events });
 			expect(hook.status).toBe('active');
 			try {
+				const ofWebhook = await api.createCredential({
+					name: 'Webhook',
+					type: 'web1on1WebhookApi',
+					data: { secret: hook.secret },
+				});
+				expect(await api.testCredential(ofWebhook.id)).toMatchObject({ status: 'OK' });
 				const node = findNode(workflow, TRIGGER_NAME);
-				const parameters = { ...node.parameters, secret: hook.secret };
-				await api.updateWorkflow(workflow.id, { ...workflow, nodes: [{ ...node, parameters }] });
+				const credentials = { ...node.credentials, ...reference(ofWebhook) };
+				await api.updateWorkflow(workflow.id, { ...workflow, nodes: [{ ...node, credentials }] });
 				await api.publish(workflow.id);
 				await followedByBot(world());
 				await world().reply('by hand');
 				expect(await world().textsOf(workflow)).toEqual(['by hand']);
 				expect(world().webhooks).toEqual([]);
+				const kept = `${databaseOf(world())}${world().host.logs()}`;
+				for (const told of ['by hand', ofWebhook.id]) expect(kept).toContain(told);
+				expect(kept).not.toContain(hook.secret);
 			} finally {
 				world().sandbox.removeBotWebhook(seed.bot.id);
 			}
@@ -201,6 +213,13 @@ export function describePublishing(world: () => World): void {
 			expect(await world().textsOf(workflow)).toEqual(['back again']);
 		});
 	});
+}
+
+/** All that n8n has stored: workflows, their versions, static data, executions, credentials. */
+function databaseOf({ host }: World): string {
+	const folder = path.join(host.userFolder, '.n8n');
+	const files = fs.readdirSync(folder).filter((name) => name.startsWith('database.sqlite'));
+	return files.map((name) => fs.readFileSync(path.join(folder, name), 'latin1')).join('');
 }
 
 /** A bot's webhook hears only of conversations the bot takes part in. */

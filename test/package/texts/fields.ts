@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Web1on1Api } from '../../../credentials/Web1on1Api.credentials';
+import { Web1on1WebhookApi } from '../../../credentials/Web1on1WebhookApi.credentials';
 import { RESOURCES } from '../../../nodes/Web1on1/actions/resources';
 import { Web1on1 } from '../../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../../nodes/Web1on1/Web1on1Trigger.node';
@@ -55,13 +56,13 @@ export const OPERATIONS = RESOURCES.flatMap(({ operations }) => operations);
 /** The action node as n8n loads it. */
 export const action = new Web1on1().description;
 const trigger = new Web1on1Trigger().description;
-const credential = new Web1on1Api();
+const credentials = [new Web1on1Api(), new Web1on1WebhookApi()];
 
-/** Every field of the nodes and the credential that is shown. */
+/** Every field of the nodes and the credentials that is shown. */
 export const FIELDS: Field[] = [
 	...fieldsIn(action.properties, action.displayName),
 	...fieldsIn(trigger.properties, trigger.displayName),
-	...fieldsIn(credential.properties, credential.displayName),
+	...credentials.flatMap(({ properties, displayName }) => fieldsIn(properties, displayName)),
 ].filter(({ field }) => field.type !== 'hidden');
 
 function present(where: string, kind: Text['kind'], text: string | undefined): Text[] {
@@ -128,7 +129,7 @@ function nodeTexts(node: INodeTypeDescription): Text[] {
 export const TEXTS: Text[] = [
 	...nodeTexts(action),
 	...nodeTexts(trigger),
-	...present('credential', 'label', credential.displayName),
+	...credentials.flatMap(({ displayName }) => present('credential', 'label', displayName)),
 	...FIELDS.flatMap(fieldTexts),
 ];
 

@@ -14,6 +14,9 @@ import type { Sandbox } from '../../../sandbox';
 
 export const CREDENTIAL = 'web1on1Api';
 
+/** The credential with the secrets of a webhook that was set up by hand. */
+export const WEBHOOK_CREDENTIAL = 'web1on1WebhookApi';
+
 /**
  * Credentials in memory, with the behaviour of n8n's own helper where it matters to us: when
  * `preAuthentication` runs and what of its result is saved. `n8n-core` leaves this part to the
@@ -22,6 +25,15 @@ export const CREDENTIAL = 'web1on1Api';
 export class StoredCredentials extends ICredentialsHelper {
 	/** How often n8n would have written to its database. */
 	writes = 0;
+
+	/** What the node's second credential holds, where one is chosen. */
+	webhook: ICredentialDataDecryptedObject | undefined;
+
+	/** The credentials that were read, by type, in order. */
+	readonly reads: string[] = [];
+
+	/** Runs before one is read; throwing is a database that is locked. */
+	beforeReading: (type: string) => void | Promise<void> = () => undefined;
 
 	private readonly type: ICredentialType = new Web1on1Api();
 
@@ -78,8 +90,14 @@ export class StoredCredentials extends ICredentialsHelper {
 		return Promise.reject(new Error('Not needed by our nodes'));
 	}
 
-	getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return Promise.resolve({ ...this.data });
+	async getDecrypted(
+		_data: unknown,
+		_details: unknown,
+		type: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		this.reads.push(type);
+		await this.beforeReading(type);
+		return { ...(type === WEBHOOK_CREDENTIAL ? this.webhook : this.data) };
 	}
 
 	updateCredentials(

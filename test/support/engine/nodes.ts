@@ -14,7 +14,7 @@ import {
 
 import { Web1on1 } from '../../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../../nodes/Web1on1/Web1on1Trigger.node';
-import { CREDENTIAL, type StoredCredentials } from './credentials';
+import { CREDENTIAL, WEBHOOK_CREDENTIAL, type StoredCredentials } from './credentials';
 
 export const NODES: Record<string, INodeType> = {
 	web1on1: new Web1on1(),
@@ -57,6 +57,7 @@ export function workflowOf(
 	type: string,
 	{
 		parameters,
+		credentials: { webhook },
 		onError,
 		maxTries,
 		staticData,
@@ -72,7 +73,12 @@ export function workflowOf(
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { [CREDENTIAL]: { id: 'stored', name: CREDENTIAL } },
+		credentials: {
+			[CREDENTIAL]: { id: 'stored', name: CREDENTIAL },
+			...(webhook === undefined
+				? {}
+				: { [WEBHOOK_CREDENTIAL]: { id: 'webhook', name: WEBHOOK_CREDENTIAL } }),
+		},
 		...(onError === undefined ? {} : { onError }),
 		...(maxTries === undefined ? {} : { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
 		webhookId: '11111111-2222-4333-8444-555555555555',

@@ -74,7 +74,7 @@ export class TriggerHost {
 	activation: 'activate' | 'init' = 'activate';
 
 	/** The nodes keep some things per process and workflow: another host is another process. */
-	private readonly workflowId: string;
+	readonly workflowId: string;
 
 	/** May be changed, as in the editor. */
 	nodeName: string;

@@ -42,10 +42,12 @@ export function actionNode(
 }
 
 /** How a node names its credential. */
-export function reference(
-	credential: StoredCredential,
-): Record<string, { id: string; name: string }> {
-	return { [CREDENTIAL]: { id: credential.id, name: credential.name } };
+export function reference({
+	id,
+	name,
+	type,
+}: StoredCredential): Record<string, { id: string; name: string }> {
+	return { [type]: { id, name } };
 }
 
 /** n8n's own nodes that start a workflow by hand. */

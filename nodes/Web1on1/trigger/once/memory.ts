@@ -25,6 +25,16 @@ export interface KnownBot {
 	bot: Promise<Bot>;
 }
 
+/** What was read lately of the credential with a webhook's secrets. */
+export interface KnownSecrets {
+	/** ID of the credential that was chosen in the node then. */
+	credential: string;
+	/** When it was read (milliseconds since 1970). */
+	at: number;
+	/** Undefined where n8n could not read it. */
+	secrets: Promise<string[] | undefined>;
+}
+
 /** What this process knows of one trigger node beside static data. */
 export interface TriggerMemory {
 	/** The record it has saved last, whichever copy of static data that went into. */
@@ -33,6 +43,8 @@ export interface TriggerMemory {
 	announced?: { url: string; secret: string };
 	/** What was read of its credential lately. */
 	bot?: KnownBot;
+	/** Its webhook's secrets, where they were entered by hand; let go of a minute later. */
+	entered?: KnownSecrets;
 	/** When its tokens were looked at last (milliseconds since 1970). */
 	lookedAt?: number;
 }

@@ -2,15 +2,24 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { recordsIn } from '../once/copy';
 import { memoryFor } from '../once/memory';
-import { enteredSecrets, isManualRegistration } from '../settings';
+import { isManualRegistration } from '../settings';
+import { enteredSecrets } from './entered';
 import { TriggerRecord } from './record';
 
 /**
  * Every secret that a genuine delivery may be signed with: the entered ones, or that of the
- * subscription, those before it for a day, and one that n8n has yet to save.
+ * subscription, those before it for a day, and one that n8n has yet to save. Some by some: the next
+ * ones are to be asked for only where none of those before fits.
+ * @returns undefined among them where n8n can't read a credential
  */
-export function acceptedSecrets(context: IWebhookFunctions): string[] {
-	if (isManualRegistration(context)) return enteredSecrets(context);
+export async function* acceptedSecrets(
+	context: IWebhookFunctions,
+): AsyncGenerator<string[] | undefined> {
+	if (isManualRegistration(context)) yield* enteredSecrets(context);
+	else yield registeredSecrets(context);
+}
+
+function registeredSecrets(context: IWebhookFunctions): string[] {
 	const { id } = context.getNode();
 	const stored = recordsIn(context.getWorkflowStaticData('global'))[id] ?? {};
 	const announced = memoryFor(context).trigger(id).announced?.secret;

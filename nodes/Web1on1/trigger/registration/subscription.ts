@@ -4,7 +4,8 @@ import { toNodeError } from '../../n8n/nodeError';
 import { Web1on1Error } from '../../transport/errors';
 import { Session } from '../../transport/session';
 import { eventsOf } from '../events';
-import { enteredSecrets, isManualRegistration, readSettings } from '../settings';
+import { isManualRegistration, readSettings } from '../settings';
+import { whereSecretsAre } from './entered';
 import { Place } from './place';
 import { explained, refuseLocalUrl } from './problems';
 import { isAsWanted, register, removeStale, type Wanted } from './register';
@@ -22,7 +23,7 @@ export async function hasSubscription(context: IHookFunctions): Promise<boolean>
 	try {
 		const wanted = wantedBy(context);
 		place = new Place(context);
-		if (wanted === undefined) return checkManual(place);
+		if (wanted === undefined) return await checkManual(place);
 		const session = await openSession(place);
 		return isAsWanted(place, wanted, session, await servicesAt(session, place.url));
 	} catch (error) {
@@ -39,7 +40,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const wanted = wantedBy(context);
 		const place = new Place(context);
-		if (wanted === undefined) return checkManual(place);
+		if (wanted === undefined) return await checkManual(place);
 		const session = await openSession(place);
 		await register(place, wanted, session, await servicesAt(session, place.url));
 		await removeStale(place, wanted, session);
@@ -87,10 +88,16 @@ async function openSession({ context, url }: Place): Promise<Session> {
 	return session;
 }
 
-function checkManual(place: Place): boolean {
-	if (enteredSecrets(place.context).length === 0) {
+async function checkManual(place: Place): Promise<boolean> {
+	const { inParameters, inCredential } = await whereSecretsAre(place.context);
+	if (!inParameters && !inCredential) {
 		place.warn(
-			"'Webhook Secret' is empty, so every delivery is refused until it is entered and the workflow is published again",
+			"there is no 'Webhook Secret', so every delivery is refused until a credential of type 'Web1on1 Webhook API' with it is chosen in the node and the workflow is published again",
+		);
+	}
+	if (inParameters) {
+		place.warn(
+			"'Webhook Secret' is a field of the node, where every export of the workflow shows it. Enter it in a credential of type 'Web1on1 Webhook API', choose that in the node, and empty the field",
 		);
 	}
 	if (!isTest(place.context)) warnAboutStranded(place);
