@@ -19,7 +19,7 @@ const ROOMS = {
 	transport: ['values', N8N, CRYPTO],
 	n8n: ['values', 'transport/errors.ts', N8N],
 	descriptions: ['values', 'messages', N8N],
-	waiting: ['values', 'pattern', 'messages'],
+	waiting: ['values', 'pattern', 'messages', N8N, CRYPTO],
 	actions: [...PARTS, 'descriptions', 'waiting'],
 	editor: PARTS,
 	trigger: [...PARTS, 'descriptions', 'pattern', 'waiting', CRYPTO],
@@ -27,7 +27,7 @@ const ROOMS = {
 
 /** Single files whose line is not that of their room: the front doors, and one look-up. */
 const FILES = {
-	'Web1on1.node.ts': ['actions', 'editor', 'descriptions', 'n8n', N8N],
+	'Web1on1.node.ts': ['actions', 'editor', 'descriptions', 'waiting', 'n8n', N8N],
 	'Web1on1Trigger.node.ts': ['trigger', 'editor', 'descriptions', 'n8n', N8N],
 	'templates/lookup.ts': [...ROOMS.templates, 'templates', 'transport'],
 };

@@ -4,9 +4,12 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { actionProperties } from './actions/resources';
+import { resume } from './actions/resuming';
 import { run } from './actions/run';
 import {
 	searchContacts,
@@ -16,6 +19,7 @@ import {
 	searchUsers,
 } from './editor/pickers';
 import { templateText, variableForm } from './editor/templateForm';
+import { sendAndWaitWebhooks } from './waiting/webhooks';
 
 /**
  * Messages to consumers and what belongs to them. Programmatic, not declarative: items are paced,
@@ -37,6 +41,7 @@ export class Web1on1 implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'web1on1Api', required: true }],
+		webhooks: sendAndWaitWebhooks,
 		properties: actionProperties,
 	};
 
@@ -53,5 +58,10 @@ export class Web1on1 implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await run(this)];
+	}
+
+	/** The consumer's answer to 'Send and Wait for Reply'. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await Promise.resolve(resume(this));
 	}
 }

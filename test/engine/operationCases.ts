@@ -72,6 +72,10 @@ export const OPERATION_CASES: Record<string, (situation: Situation) => INodePara
 		text: 'Call back after 5 pm',
 	}),
 	'message/getAll': ({ conversation }) => ({ conversation: byId(conversation) }),
+	'message/sendAndWait': ({ conversation }) => ({
+		...inConversation(conversation),
+		message: 'Does it suit you?',
+	}),
 	'message/sendMedia': ({ conversation }) => ({
 		...inConversation(conversation),
 		mediaUrl: 'https://example.com/offer.pdf',

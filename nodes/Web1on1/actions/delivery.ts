@@ -4,6 +4,7 @@ import type { Message } from '../messages/message';
 import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { Web1on1Error } from '../transport/errors';
 import type { Answer, ApiRequest, Session } from '../transport/session';
+import { userOf } from '../transport/tokens/credential';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
 import { Outgoing } from '../values/outgoing';
@@ -27,6 +28,23 @@ export function planDelivery(
 			const answer = await deliver(session, target, messages);
 			const warnings = warningsOf({ target, messages, answer, outgoing });
 			return [deliveryOutput(target, answer, session.credential, withWarnings(extra, warnings))];
+		},
+	};
+}
+
+/**
+ * Asks somebody something, and has the execution wait for the answer.
+ * @param until how long it waits, once it has been asked
+ */
+export function planQuestion(target: Target, messages: Message[], until: () => Date): PlannedCall {
+	return {
+		recipients: recipientsOf(target),
+		asks: true,
+		run: async (session, asking) => {
+			const question = asking.question(userOf(session.credential));
+			const answer = await deliver(session, target, [question.command, ...messages]);
+			await question.wait(conversationIdOf(target, answer), until());
+			return [{}];
 		},
 	};
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../n8n/parameters';
 import type { Session } from '../transport/session';
+import type { Asking } from './asking';
 
 /** What one item asks of Web1on1, checked and ready to go. */
 export interface PlannedCall {
@@ -15,8 +16,13 @@ export interface PlannedCall {
 	 * first one is sent.
 	 */
 	check?(session: Session): Promise<void>;
-	/** Sends it and returns the output for this item, one or more. */
-	run(session: Session): Promise<IDataObject[]>;
+	/** Waits for an answer: an execution can ask one question, for one item. */
+	asks?: true;
+	/**
+	 * Sends it and returns the output for this item, one or more.
+	 * @param asking for what waits for an answer
+	 */
+	run(session: Session, asking: Asking): Promise<IDataObject[]>;
 }
 
 /** One operation: its fields in the editor and what it does, nothing else. */

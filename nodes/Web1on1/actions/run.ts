@@ -2,6 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Parameters } from '../n8n/parameters';
 import { Session } from '../transport/session';
+import { InputError } from '../values/inputError';
+import { Asking } from './asking';
 import { inLanes } from './lanes';
 import type { PlannedCall } from './operation';
 import { asOpen, isOver, type Outcome, type Plan, type Result } from './outcome';
@@ -17,6 +19,7 @@ interface Rules {
 	/** 'Continue on Fail'. */
 	goesOn: boolean;
 	tries: Tries;
+	asking: Asking;
 }
 
 /**
@@ -30,13 +33,16 @@ interface Rules {
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const node = context.getNode();
-	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context) };
+	const asking = new Asking(context);
+	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context), asking };
 	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
 	if (!rules.goesOn) failWithFirst(node, before);
-	const plans = before.map((known, item) => known ?? planItem(context, item));
+	const plans = withOneQuestion(before.map((known, item) => known ?? planItem(context, item)));
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
 	if (!rules.goesOn) failWithFirst(node, results);
+	// What comes in goes on when nobody has answered in time.
+	if (asking.isWaiting) return context.getInputData();
 	return results.flatMap((result, item) => toItems(node, result, item));
 }
 
@@ -48,6 +54,21 @@ function planItem(context: IExecuteFunctions, item: number): Plan {
 		return { error };
 	}
 }
+
+/** An execution waits at one node for one answer: of several questions all but one would be lost. */
+function withOneQuestion(plans: Plan[]): Plan[] {
+	if (plans.length < 2) return plans;
+	return plans.map((plan) =>
+		!isOver(plan) && plan.call.asks === true
+			? { error: new InputError(ONE_AT_A_TIME, HOW_TO_ASK_SEVERAL) }
+			: plan,
+	);
+}
+
+const ONE_AT_A_TIME = "'Send and Wait for Reply' takes one item at a time";
+
+const HOW_TO_ASK_SEVERAL =
+	"An execution waits for one reply. To ask several people one after the other, put the node into a loop of n8n's 'Loop Over Items' with a batch size of 1. To ask them all at once, move it into a sub-workflow, and call that with 'Execute Sub-workflow' once for each item, without waiting for it.";
 
 async function sendAll(context: IExecuteFunctions, plans: Plan[], rules: Rules): Promise<Result[]> {
 	if (plans.every(isOver)) return plans;
@@ -84,7 +105,7 @@ async function checkPlan(plan: Plan, session: Session): Promise<Plan> {
 async function sendInLanes(
 	session: Session,
 	plans: Plan[],
-	{ goesOn, tries }: Rules,
+	{ goesOn, tries, asking }: Rules,
 ): Promise<Result[]> {
 	let stopped = false;
 	const recipientsOf = (plan: Plan): readonly string[] =>
@@ -92,7 +113,7 @@ async function sendInLanes(
 	return await inLanes(plans, recipientsOf, IN_FLIGHT, async (plan, item): Promise<Result> => {
 		if (isOver(plan)) return plan;
 		if (stopped) return { skipped: true };
-		const outcome = await send(plan.call, session);
+		const outcome = await send(plan.call, session, asking);
 		// Reading reaches nobody, and a further try may read something newer.
 		if (plan.call.recipients.length > 0) tries.keep(item, outcome);
 		stopped ||= 'error' in outcome && !goesOn;
@@ -100,9 +121,9 @@ async function sendInLanes(
 	});
 }
 
-async function send(call: PlannedCall, session: Session): Promise<Outcome> {
+async function send(call: PlannedCall, session: Session, asking: Asking): Promise<Outcome> {
 	try {
-		return { data: await call.run(session) };
+		return { data: await call.run(session, asking) };
 	} catch (error) {
 		return { error: call.recipients.length > 0 ? asOpen(error) : error };
 	}

@@ -235,6 +235,14 @@ export const triggerProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Also Start the Workflow for Awaited Replies',
+				name: 'startAwaited',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether a reply that 'Send and Wait for Reply' has waited for starts this workflow too, beside the execution that goes on with it",
+			},
+			{
 				displayName: 'Download Attachments',
 				name: 'downloadAttachments',
 				type: 'boolean',

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
 import { readBody } from './body';
@@ -10,10 +10,11 @@ import { answer, rawBodyOf } from './http';
 import { keepTokensAlive } from './keepAlive';
 import { warn } from '../transport/log';
 import type { Bot } from './once/memory';
-import { takeOnce } from './once/takeOnce';
+import { takeOnce, type Taken } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';
 import { isSignature, isSigned, SIGNATURE_HEADER } from './signature';
+import { goOnWith, NotYet, questionsIn } from './waiting/awaited';
 
 /**
  * One delivery, from raw bytes to n8n: signature, events, filter, once, items. The sender gets its 2xx
@@ -24,8 +25,17 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!Buffer.isBuffer(body)) return refuse(context, body);
 	const { events, unread } = readBody(body, context.getHeaderData()['content-type']);
 	if (unread !== undefined) warn(context, unread);
-	const items = events.length === 0 ? [] : await itemsOf(context, events);
-	return items.length === 0 ? answer(context, 200) : { workflowData: [items] };
+	if (events.length === 0) return answer(context, 200);
+	const taken = await takenOf(context, events);
+	// Nothing of it is on record: Web1on1 delivers it again.
+	return taken === undefined ? answer(context, 503) : answerWith(context, taken);
+}
+
+/** What n8n shall do: start an execution, save what is on record, or nothing. */
+function answerWith(context: IWebhookFunctions, { items, isNoted }: Taken): IWebhookResponseData {
+	if (items.length > 0) return { workflowData: [items] };
+	// n8n saves static data, then answers with this empty text.
+	return isNoted ? { webhookResponse: '' } : answer(context, 200);
 }
 
 /** Why a delivery is not taken: it is forged, or n8n can't read the secret just now. */
@@ -57,24 +67,40 @@ function refuse(context: IWebhookFunctions, status: Refusal): IWebhookResponseDa
 /**
  * Not before the signature was right: what is thrown here starts a failed execution, which is
  * nobody's business but the platform's.
- * @returns what goes to n8n, as one execution: not what the filter leaves out, and no doubles
+ * @returns what goes to n8n, as one execution: not what the filter leaves out, and no doubles;
+ *   undefined where a question may want a reply that can't take it yet
  */
-async function itemsOf(
+async function takenOf(
 	context: IWebhookFunctions,
 	events: readonly Web1on1Event[],
-): Promise<INodeExecutionData[]> {
+): Promise<Taken | undefined> {
 	const settings = settingsOf(context);
 	const bot = await botOf(context);
 	keepTokensAlive(context);
 	const filter = filterFor(settings, bot);
-	const wanted = events.filter((event) => accepts(event, filter));
-	const bare = events.filter((event) => isWithoutMessage(event) && !accepts(event, filter)).length;
-	if (bare > 0) warn(context, `${bare} events came without their message and were left out`);
-	const candidates = wanted.map((event) => ({
-		key: deliveryKey(event),
-		build: async () => await buildItem(context, event, settings, bot),
+	const judged = events.map((event) => ({
+		event,
+		isWanted: accepts(event, filter),
+		questions: questionsIn(context, event),
 	}));
-	return candidates.length === 0 ? [] : await takeOnce(context, candidates);
+	const bare = judged.filter(({ event, isWanted }) => !isWanted && isWithoutMessage(event)).length;
+	if (bare > 0) warn(context, `${bare} events came without their message and were left out`);
+	const candidates = judged
+		.filter(({ isWanted, questions }) => isWanted || questions.length > 0)
+		.map(({ event, isWanted, questions }) => ({
+			key: deliveryKey(event),
+			build: async () => {
+				const isAwaited = await goOnWith(context, event, questions, bot);
+				const isOver = !isWanted || (isAwaited && !settings.startsAwaited);
+				return isOver ? undefined : await buildItem(context, event, settings, bot);
+			},
+		}));
+	if (candidates.length === 0) return { items: [], isNoted: false };
+	return await takeOnce(context, candidates).catch(unlessNotYet);
+}
+
+function unlessNotYet(error: unknown): undefined {
+	if (!(error instanceof NotYet)) throw error;
 }
 
 function settingsOf(context: IWebhookFunctions): TriggerSettings {

@@ -32,6 +32,8 @@ export interface TriggerSettings {
 	/** Binary field for attachments; undefined to leave them where they are. */
 	downloadTo: string | undefined;
 	simplify: boolean;
+	/** What an execution has waited for starts the workflow too. */
+	startsAwaited: boolean;
 }
 
 /** True when the user registers the webhook. Can be told though the other parameters can't be read. */
@@ -64,12 +66,17 @@ function readChoices(parameters: Parameters): Choice[] {
 	return chosen(values, textList(parameters.raw('customEvents'), "'Event Names'").join(','));
 }
 
-function readOptions(options: JsonRecord): Pick<TriggerSettings, 'fetchContact' | 'downloadTo'> {
+const AWAITED = 'Also Start the Workflow for Awaited Replies';
+
+type Options = Pick<TriggerSettings, 'fetchContact' | 'downloadTo' | 'startsAwaited'>;
+
+function readOptions(options: JsonRecord): Options {
 	const downloads = switchIn(options, 'downloadAttachments', "'Download Attachments'", false);
 	const field = optionText(options, 'attachmentField', "'Output Data Field Name'") || 'data';
 	return {
 		fetchContact: switchIn(options, 'fetchContact', "'Fetch Contact'", false),
 		downloadTo: downloads ? field : undefined,
+		startsAwaited: switchIn(options, 'startAwaited', `'${AWAITED}'`, false),
 	};
 }
 

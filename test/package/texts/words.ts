@@ -28,7 +28,14 @@ export function wrongWords(text: string): string[] {
 }
 
 /** Labels that texts of ours name and that are not ours: n8n's and Web1on1's. */
-const FOREIGN_LABELS = new Set(['On Error', 'Continue', 'Retry', 'API token']);
+const FOREIGN_LABELS = new Set([
+	'On Error',
+	'Continue',
+	'Retry',
+	'API token',
+	'Loop Over Items',
+	'Execute Sub-workflow',
+]);
 
 /** What stands in single quotes with a capital letter is the label of something. */
 function namedLabels(text: string): string[] {

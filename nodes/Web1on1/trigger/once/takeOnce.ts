@@ -11,8 +11,15 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 export interface Candidate {
 	/** Idempotency key: what all deliveries of one event have in common; undefined lets it pass. */
 	key: string | undefined;
-	/** Makes the item; called at most once. */
-	build: () => Promise<INodeExecutionData>;
+	/** Makes the item; called at most once. Undefined for what is done with, and starts nothing. */
+	build: () => Promise<INodeExecutionData | undefined>;
+}
+
+/** What a delivery comes to. */
+export interface Taken {
+	items: INodeExecutionData[];
+	/** Something is to be saved with static data, whether there are items or not. */
+	isNoted: boolean;
 }
 
 /**
@@ -23,12 +30,12 @@ export interface Candidate {
  * A sender that has hung up meanwhile is no reason to drop what has come: it delivers again, and in a
  * burst everything would then have to be done once more. What it delivers again is a double.
  *
- * @returns no item for a double
+ * @returns no item for a double, and none for what is done with
  */
 export async function takeOnce(
 	context: IWebhookFunctions,
 	candidates: readonly Candidate[],
-): Promise<INodeExecutionData[]> {
+): Promise<Taken> {
 	const response = context.getResponseObject();
 	const memory = memoryFor(context);
 	const copy = new StaticCopy(context.getWorkflowStaticData('global'), memory);
@@ -43,8 +50,9 @@ export async function takeOnce(
 	// Each name once, should a delivery hold an event twice.
 	const mine = new Set(claims.keys());
 	const chosen = entries.filter(({ name }) => name === undefined || mine.delete(name));
-	const items = await Promise.all(chosen.map(async ({ build }) => await build()));
-	if (fresh.length === 0) return items;
+	const built = await Promise.all(chosen.map(async ({ build }) => await build()));
+	const items = built.filter((item) => item !== undefined);
+	if (fresh.length === 0) return { items, isNoted: false };
 	const over = new Over(response);
 	await memory.turn(over.promise);
 	// Also for doubles that only this process knows: static data has fallen behind.
@@ -53,7 +61,7 @@ export async function takeOnce(
 		copy.write(Date.now());
 	};
 	over.begin(handOver?.(keptUntilAnswered(memory, response, write, items[0])));
-	return items;
+	return { items, isNoted: claims.size > 0 };
 }
 
 /** Keeps a delivery's copy of static data marked until n8n has answered. */

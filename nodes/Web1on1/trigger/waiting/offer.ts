@@ -1,0 +1,84 @@
+import { sleep, type IHttpRequestOptions, type IWebhookFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../../values/json';
+import { handingOver, type Handover } from '../../waiting/handover';
+import { addressesOf, type Address } from './ownAddress';
+
+/** What came of offering something to a waiting execution. */
+export type Offered =
+	/** n8n goes on with it. */
+	| 'taken'
+	/** It does not count as an answer: the execution keeps waiting. */
+	| 'kept'
+	/** Nobody waits under this reference, and nobody will. */
+	| 'gone'
+	/** Somebody may wait soon: the node is still busy with sending, or n8n could not be asked. */
+	| 'notYet';
+
+/** Time for one call: n8n answers before what follows has run. */
+const CALL_MS = 5000;
+
+/** Pauses before it is tried again: people answer sooner than n8n has noted that it waits. */
+const PAUSES_MS = [50, 100, 200, 400, 800, 1500];
+
+/** Offers an answer to the execution that waits for it, a few times if need be. */
+export async function offer(context: IWebhookFunctions, handover: Handover): Promise<Offered> {
+	for (const pause of [0, ...PAUSES_MS]) {
+		if (pause > 0) await sleep(pause);
+		const offered = await offerOnce(context, handover);
+		if (offered !== 'notYet') return offered;
+	}
+	return 'notYet';
+}
+
+/** At the first address that is this n8n's. */
+async function offerOnce(context: IWebhookFunctions, handover: Handover): Promise<Offered> {
+	for (const address of addressesOf(context, handover.reference)) {
+		delete handover.verdict;
+		const answer = await handingOver(handover, async (ticket) => call(context, address, ticket));
+		// The ticket is good in this process alone: elsewhere, and behind what is no n8n, it is refused.
+		if (answer !== undefined && answer.status !== 403) return meaning(answer, handover);
+	}
+	return 'notYet';
+}
+
+/** What n8n has answered. */
+interface Answer {
+	status: number;
+	text: string;
+}
+
+/** What n8n's answer means where the node has been asked, and where it has not. */
+function meaning({ status, text }: Answer, { verdict }: Handover): Offered {
+	if (verdict === 'refused') return 'gone';
+	if (status === 200 && verdict !== undefined) return verdict;
+	// A token that is not the execution's, no such execution, or none that still waits there.
+	if (status === 401 || status === 404) return 'gone';
+	return status === 409 && text.includes('has finished') ? 'gone' : 'notYet';
+}
+
+/** @returns undefined where there was no answer */
+async function call(
+	context: IWebhookFunctions,
+	{ url, host }: Address,
+	ticket: string,
+): Promise<Answer | undefined> {
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		url,
+		headers: host === undefined ? {} : { host },
+		body: { ticket },
+		json: true,
+		timeout: CALL_MS,
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	};
+	try {
+		const answer: unknown = await context.helpers.httpRequest(options);
+		if (!isRecord(answer) || typeof answer.statusCode !== 'number') return undefined;
+		return { status: answer.statusCode, text: JSON.stringify(answer.body ?? '') };
+	} catch {
+		return undefined;
+	}
+}
