@@ -114,7 +114,9 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ??
 
 /** Journal, faults, rate limit and tokens, in this order, around every /v2 route. */
 function surround(api: FastifyInstance, platform: Platform): void {
-	api.addHook('onRequest', (request, _reply, done) => {
+	api.addHook('onRequest', (request, reply, done) => {
+		// A server's `Date` is its own time (RFC 9110), and the platform's may have been moved.
+		void reply.header('Date', new Date(platform.clock.now()).toUTCString());
 		request.entry = platform.journal.open({
 			time: platform.clock.iso(),
 			method: request.method,

@@ -183,6 +183,7 @@ describe('the allowance', () => {
 describe('the order of messages to one person', () => {
 	const text = (parameters: INodeParameters): INodeParameters => ({
 		...{ resource: 'message', operation: 'sendText', text: '={{ $json.text }}' },
+		options: { closedWindow: 'send' },
 		...parameters,
 	});
 

@@ -14,6 +14,9 @@ const TELEPHONE = '+31612345678';
 const contact = { organization: byId(SEED_ORGANIZATION), telephone: TELEPHONE, email: '' };
 const conversation = byId(CONVERSATION);
 
+/** This is about what is sent, not about looking before. */
+const options = { closedWindow: 'send' };
+
 /** Every way a POST leaves the node: what it is, where it goes, and what is to be looked for. */
 const SENDS: Array<[string, INodeParameters, string]> = [
 	[
@@ -29,18 +32,38 @@ const SENDS: Array<[string, INodeParameters, string]> = [
 	],
 	[
 		'a text to a contact',
-		{ resource: 'message', operation: 'sendText', sendTo: 'contact', ...contact, text: 'Ready' },
+		{
+			resource: 'message',
+			operation: 'sendText',
+			sendTo: 'contact',
+			...contact,
+			options,
+			text: 'Ready',
+		},
 		'the message',
 	],
 	[
 		'a text into a conversation',
-		{ resource: 'message', operation: 'sendText', sendTo: 'conversation', conversation, text: 'x' },
+		{
+			resource: 'message',
+			operation: 'sendText',
+			sendTo: 'conversation',
+			conversation,
+			options,
+			text: 'x',
+		},
 		`conversation ${CONVERSATION}`,
 	],
 	[
 		'a picture',
 		{
-			...{ resource: 'message', operation: 'sendMedia', sendTo: 'conversation', conversation },
+			...{
+				resource: 'message',
+				operation: 'sendMedia',
+				sendTo: 'conversation',
+				conversation,
+				options,
+			},
 			mediaUrl: 'https://files.example/car.png',
 			contentType: 'image/png',
 		},

@@ -13,6 +13,7 @@ const TEXT: INodeParameters = {
 	...{ resource: 'message', operation: 'sendText', sendTo: 'conversation' },
 	conversation: byId(CONVERSATION),
 	text: '={{ $json.text }}',
+	options: { closedWindow: 'send' },
 };
 
 const HOUR_MS = 3_600_000;

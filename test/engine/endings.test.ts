@@ -36,6 +36,7 @@ const TEXT: INodeParameters = {
 	...{ resource: 'message', operation: 'sendText', sendTo: 'conversation' },
 	conversation: byId(CONVERSATION),
 	text: 'Ready',
+	options: { closedWindow: 'send' },
 };
 
 const LIST: INodeParameters = {

@@ -11,7 +11,7 @@ export interface Situation {
 	contact: string;
 }
 
-/** John Johnson of the customer's document, whom a template has reached. */
+/** John Johnson of the customer's document, whom a template has reached, and who has answered. */
 export async function meetJohn(
 	sandbox: Sandbox,
 	credentials: StoredCredentials,
@@ -22,6 +22,8 @@ export async function meetJohn(
 	const { conversationId } = items[0] ?? {};
 	const contact = sandbox.contacts().find(({ conversation }) => conversation === conversationId);
 	if (contact === undefined) throw new Error('The template has made no contact');
+	sandbox.reply(String(contact.profile.telephone), 'Yes, 3 pm is fine');
+	await sandbox.settled();
 	return { sandbox, conversation: contact.conversation, contact: contact.id };
 }
 
@@ -49,6 +51,10 @@ export const OPERATION_CASES: Record<string, (situation: Situation) => INodePara
 	}),
 	'conversation/get': ({ conversation }) => ({ conversation: byId(conversation) }),
 	'conversation/getAll': () => ({ organization: byId(SEED_ORGANIZATION) }),
+	'conversation/getReplyWindow': ({ conversation }) => ({
+		findBy: 'conversation',
+		conversation: byId(conversation),
+	}),
 	'conversation/leave': ({ conversation }) => ({ conversation: byId(conversation) }),
 	'conversation/notify': ({ conversation }) => ({ conversation: byId(conversation) }),
 	'conversation/setVariable': ({ conversation }) => ({

@@ -13,6 +13,7 @@ const TEXT_EACH: INodeParameters = {
 	telephone: '={{ $json.telephone }}',
 	email: '={{ $json.email }}',
 	text: '={{ $json.text }}',
+	options: { closedWindow: 'send' },
 };
 
 const good = (index: number): IDataObject => ({

@@ -44,10 +44,33 @@ export const touchpointOption: INodeProperties = {
 	description: 'What the message travels by, for example whatsapp or sms',
 };
 
+/** What becomes of a text that WhatsApp would drop. */
+const closedWindowOption: INodeProperties = {
+	displayName: 'If the 24-Hour Window Is Closed',
+	name: 'closedWindow',
+	type: 'options',
+	options: [
+		{
+			name: 'Refuse',
+			value: 'refuse',
+			description: 'The item fails before anything is sent',
+		},
+		{
+			name: 'Send Anyway',
+			value: 'send',
+			description: 'Web1on1 accepts the message, and WhatsApp drops it if the window is closed',
+		},
+	],
+	default: 'refuse',
+	description:
+		"What to do when the consumer's last WhatsApp message is more than 24 hours old, or there is none. Only looked at for WhatsApp.",
+};
+
 /** Options of a message to the consumer. */
 export const deliveryOptions: INodeProperties = optionsField([
 	leftoversOption,
 	...contactOptions,
+	closedWindowOption,
 	{
 		...touchpointOption,
 		description:

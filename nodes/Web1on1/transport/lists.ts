@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from '../values/json';
 import { Web1on1Error } from './errors';
+import { timeOf } from './platformTime';
 import type { ApiRequest, Session } from './session';
 import { NOT_THE_API } from './wire/refusals';
 
@@ -17,6 +18,8 @@ export interface Page {
 	records: JsonRecord[];
 	/** Where the next page starts; undefined after the last one. */
 	nextOffset?: number;
+	/** When the platform answered, by its own clock: milliseconds since 1970. */
+	at: number;
 }
 
 /** `Link: <…>; rel="next"`, which the SDK's paginator follows (facts: F3). */
@@ -25,17 +28,19 @@ const NEXT_LINK = /;\s*rel="?next\b/i;
 /** One page of a list. A short page is the last unless it says otherwise: no total is documented. */
 export async function page(session: Session, request: PageRequest): Promise<Page> {
 	const limit = request.limit ?? PAGE_SIZE;
-	const { body, headers } = await session.request({
+	const answer = await session.request({
 		method: 'GET',
 		path: request.path,
 		query: { ...request.query, limit, offset: request.offset },
 	});
+	const { body, headers } = answer;
+	const at = timeOf(answer);
 	const entries = entriesOf(body);
 	const records = entries.filter(isRecord);
 	const count = entries.length;
 	// The API may allow fewer in a page than were asked for.
 	const isFull = count >= limit || (count > 0 && NEXT_LINK.test(textOf(headers.link)));
-	return isFull ? { records, nextOffset: request.offset + count } : { records };
+	return isFull ? { records, at, nextOffset: request.offset + count } : { records, at };
 }
 
 /**

@@ -16,12 +16,23 @@ const ADVICE = 'Enter an ISO 8601 date, for example 2026-11-20 or 2026-11-20T09:
 export function instant(value: unknown, label: string): string {
 	if (kindOf(value) === 'date') return new Date(Number(value)).toISOString();
 	const text = requireText(value, label, ADVICE);
-	const match = ISO.exec(text);
-	const isLocal = match !== null && match[1] === undefined && text.length > 10;
-	const time =
-		match === null || !isOnCalendar(text) ? NaN : Date.parse(isLocal ? `${text}Z` : text);
-	if (!Number.isNaN(time)) return new Date(time).toISOString();
+	const time = timeIn(text);
+	if (time !== undefined) return new Date(time).toISOString();
 	throw new InputError(`${label} is not a date`, ADVICE);
+}
+
+/**
+ * A time that the platform names, in milliseconds since 1970; without a zone it is UTC (facts: Z7).
+ * @returns undefined for what is no such text
+ */
+export function timeIn(value: unknown): number | undefined {
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	const match = ISO.exec(text);
+	if (match === null || !isOnCalendar(text)) return undefined;
+	const isLocal = match[1] === undefined && text.length > 10;
+	const time = Date.parse(isLocal ? `${text}Z` : text);
+	return Number.isNaN(time) ? undefined : time;
 }
 
 /** JavaScript reads the 30th of February as the 2nd of March. */

@@ -57,6 +57,7 @@ describe('the operations', () => {
 					sendTo: 'contact',
 					organization: byId(SEED_ORGANIZATION),
 					telephone: known,
+					options: { closedWindow: 'send' },
 				});
 				const [item] = await world.itemsOf('contact/find', {
 					telephone: typed,

@@ -2,6 +2,7 @@ import type { Resource } from '../operation';
 import { assignConversation } from './assign.operation';
 import { getConversation } from './get.operation';
 import { getManyConversations } from './getMany.operation';
+import { getReplyWindow } from './getReplyWindow.operation';
 import { leaveConversation } from './leave.operation';
 import { notifyConversation } from './notify.operation';
 import { setVariable } from './setVariable.operation';
@@ -16,6 +17,7 @@ export const conversation: Resource = {
 		upsertConversation,
 		getConversation,
 		getManyConversations,
+		getReplyWindow,
 		leaveConversation,
 		notifyConversation,
 		setVariable,

@@ -4,6 +4,7 @@ import type { Parameters } from '../../n8n/parameters';
 import { isLocalAddress } from '../../transport/localAddress';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
+import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
@@ -16,7 +17,10 @@ function plan(parameters: Parameters): PlannedCall {
 	});
 	const { text, contentType = '' } = message;
 	outgoing.warn(...reachWarnings(text));
-	return planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing);
+	return {
+		...planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing),
+		...checkedWindow(parameters, target, message, outgoing),
+	};
 }
 
 /** Not refused: an API in the same network can fetch it. */

@@ -5,6 +5,7 @@ import type { Parameters } from '../../n8n/parameters';
 import { optionText } from '../../values/options';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
+import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
@@ -17,7 +18,10 @@ function plan(parameters: Parameters): PlannedCall {
 	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
 	const message = quickRepliesMessage({ ...chat, role: 'agent' }, replies, outgoing);
 	const extra = { text: message.text, quickReplies: labelsIn(message) };
-	return planDelivery(target, [message], extra, outgoing);
+	return {
+		...planDelivery(target, [message], extra, outgoing),
+		...checkedWindow(parameters, target, message, outgoing),
+	};
 }
 
 /** Sends a text with reply buttons: `actions` of type `reply` [A] (facts: B13). */

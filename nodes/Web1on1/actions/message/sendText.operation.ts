@@ -3,6 +3,7 @@ import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
+import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
 
 function plan(parameters: Parameters): PlannedCall {
@@ -10,7 +11,10 @@ function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters, outgoing);
 	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
 	const message = chatMessage({ ...chat, role: 'agent' }, outgoing);
-	return planDelivery(target, [message], { text: message.text }, outgoing);
+	return {
+		...planDelivery(target, [message], { text: message.text }, outgoing),
+		...checkedWindow(parameters, target, message, outgoing),
+	};
 }
 
 /** Sends a text to the consumer: a chat message of role agent [A] (facts: B6). */
