@@ -22,7 +22,7 @@ export async function meetJohn(
 	const { conversationId } = items[0] ?? {};
 	const contact = sandbox.contacts().find(({ conversation }) => conversation === conversationId);
 	if (contact === undefined) throw new Error('The template has made no contact');
-	sandbox.reply(String(contact.profile.telephone), 'Yes, 3 pm is fine');
+	sandbox.reply(String(contact.profile.telephone), 'Hello');
 	await sandbox.settled();
 	return { sandbox, conversation: contact.conversation, contact: contact.id };
 }

@@ -11,6 +11,8 @@ const JOHN = '+31619626759';
 const NOBODY = '+31600000000';
 const HOUR_MS = 3_600_000;
 
+const msOf = (time: unknown): number => (typeof time === 'string' ? Date.parse(time) : NaN);
+
 const CLOSED = /24-hour window is closed.*Send a template/;
 
 /** Ways to send what WhatsApp takes in its window only. */
@@ -247,7 +249,7 @@ describe("WhatsApp's 24-hour window", () => {
 				lastMessageText: 'Is my car ready?',
 			});
 			const { closesAt, lastMessageAt, remainingSeconds } = found;
-			expect(Date.parse(String(closesAt)) - Date.parse(String(lastMessageAt))).toBe(24 * HOUR_MS);
+			expect(msOf(closesAt) - msOf(lastMessageAt)).toBe(24 * HOUR_MS);
 			expect(Number(remainingSeconds)).toBeGreaterThan(3500);
 			expect(Number(remainingSeconds)).toBeLessThanOrEqual(3601);
 		});
@@ -256,7 +258,7 @@ describe("WhatsApp's 24-hour window", () => {
 			world.sandbox.advanceClock(72 * HOUR_MS);
 			const found = await get({ findBy: 'conversation', conversation: byId(john.conversation) });
 			expect(found).toMatchObject({ open: false, remainingSeconds: 0 });
-			expect(found.lastMessageText).toBe('Yes, 3 pm is fine');
+			expect(found.lastMessageText).toBe('Hello');
 			expect(found.closesAt).toBeDefined();
 		});
 

@@ -37,6 +37,11 @@ const WARNED: Array<[string, INodeParameters]> = [
 /** Further ways to run an operation whose output then holds something else. */
 function variantsOf(name: string, situation: Situation): INodeParameters[] {
 	const [inTwoLines] = WARNED.flatMap(([one, parameters]) => (one === name ? [parameters] : []));
+	if (name === 'conversation/getReplyWindow') {
+		return [
+			{ findBy: 'telephone', organization: byId(SEED_ORGANIZATION), telephone: '+31600000000' },
+		];
+	}
 	if (name === 'contact/find') return [{ telephone: '+31600000000' }];
 	if (name === 'message/sendTemplate') {
 		const pending = byId(situation.sandbox.seed.templates.pending);
@@ -47,7 +52,10 @@ function variantsOf(name: string, situation: Situation): INodeParameters[] {
 	if (name === 'field/set') {
 		return [{ sendTo: 'conversation', conversation: byId(situation.conversation), ...inTwoLines }];
 	}
-	if (name.startsWith('message/send')) return [{ ...TO_CONTACT, contactName: 'Jane\nExample' }];
+	if (name.startsWith('message/send')) {
+		const options = { closedWindow: 'send' };
+		return [{ ...TO_CONTACT, contactName: 'Jane\nExample', options }];
+	}
 	return inTwoLines === undefined ? [] : [inTwoLines];
 }
 
@@ -107,7 +115,7 @@ async function triggerOutput(
 	try {
 		await host.publish();
 		sandbox.reply(PHONE, { text: 'Fine', meta: { source: 'phone' } });
-		sandbox.picture(PHONE);
+		sandbox.picture(PHONE, { caption: 'The scratch' });
 		sandbox.setOnWhatsApp(PHONE, false);
 		await outputOf('message/sendText', situation, credentials);
 		sandbox.setOnWhatsApp(PHONE, true);

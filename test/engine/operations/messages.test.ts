@@ -116,7 +116,12 @@ describe('the operations', () => {
 			world.sandbox.reply(PHONE, 'first');
 			world.sandbox.reply(PHONE, 'second');
 			const found = await world.itemsOf('message/getAll', { filters: { role: 'contact' } });
-			expect(found.map(({ text }) => text).slice(0, 2).sort()).toEqual(['first', 'second']);
+			expect(
+				found
+					.map(({ text }) => text)
+					.slice(0, 2)
+					.sort(),
+			).toEqual(['first', 'second']);
 			expect(found[0]).toMatchObject({
 				conversationId: world.situation.conversation,
 				role: 'contact',

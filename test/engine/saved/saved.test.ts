@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { JournalEntry } from '../../../sandbox';
 import { isRecord } from '../../../sandbox/query';
 import { runAction, World } from '../../support/engine';
-import { PHONE, SEED_ORGANIZATION, SEED_TEMPLATE } from '../../support/example';
+import { SEED_ORGANIZATION, SEED_TEMPLATE } from '../../support/example';
 import { meetJohn } from '../operationCases';
 import { SAVED_NAMES, savedNode } from './cases';
 
@@ -64,8 +64,6 @@ async function perform(name: string): Promise<Deed> {
 	try {
 		const credentials = world.credentials();
 		const situation = await meetJohn(world.sandbox, credentials);
-		world.sandbox.reply(PHONE, 'Hello');
-		await world.sandbox.settled();
 		const node = savedNode(name, situation);
 		const before = world.sandbox.requests().length;
 		const { error, items } = await runAction({ ...node, credentials });

@@ -24,7 +24,7 @@ export const sendText: Operation = {
 		value: 'sendText',
 		action: 'Send text message',
 		description:
-			"Send free text to a consumer. WhatsApp accepts it only within 24 hours of the consumer's last message; after that, send a template.",
+			"Send free text to a consumer. WhatsApp accepts it only within 24 hours of the consumer's last message; after that it is refused, and a template is the way.",
 	},
 	fields: [
 		...targetFields,
