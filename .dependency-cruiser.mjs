@@ -25,11 +25,12 @@ const ROOMS = {
 	trigger: [...PARTS, 'descriptions', 'pattern', 'waiting', CRYPTO],
 };
 
-/** Single files whose line is not that of their room: the front doors, and one look-up. */
+/** Single files whose line is not that of their room: the front doors, and the look-ups. */
 const FILES = {
 	'Web1on1.node.ts': ['actions', 'editor', 'descriptions', 'waiting', 'n8n', N8N],
 	'Web1on1Trigger.node.ts': ['trigger', 'editor', 'descriptions', 'n8n', N8N],
 	'templates/lookup.ts': [...ROOMS.templates, 'templates', 'transport'],
+	'templates/named.ts': [...ROOMS.templates, 'templates', 'transport'],
 };
 
 /** What is published is found by n8n through these. */

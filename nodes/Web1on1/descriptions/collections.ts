@@ -22,6 +22,20 @@ export const leftoversOption: INodeProperties = {
 		'Whether to send undefined, null, NaN, Invalid DateTime and the like, which expressions leave when they find nothing, instead of refusing them',
 };
 
+/** What to do with fields of records in which something may be missing. */
+export const emptyFieldsOption: INodeProperties = {
+	displayName: 'Empty Fields',
+	name: 'emptyFields',
+	type: 'options',
+	options: [
+		{ name: 'Leave Out', value: 'leaveOut', description: 'Set the others only' },
+		{ name: 'Refuse', value: 'refuse', description: 'Refuse the item before anything is sent' },
+	],
+	default: 'refuse',
+	description:
+		'What to do with a field to set that has no value, as a missing license plate. Variables of templates always need one.',
+};
+
 /** 'Filters' of a list. */
 export function filtersField(options: INodeProperties[]): INodeProperties {
 	return {

@@ -109,7 +109,7 @@ export const assigneeField: INodeProperties = locator({
 	example: '60a1b2c3d4e5f60718293a04',
 });
 
-export const templateField: INodeProperties = locator({
+const templateLocator = locator({
 	displayName: 'Template',
 	name: 'template',
 	description:
@@ -118,6 +118,20 @@ export const templateField: INodeProperties = locator({
 	thing: 'a template',
 	example: '609a61ec5b25a7001e2fedce',
 });
+
+export const templateField: INodeProperties = {
+	...templateLocator,
+	modes: [
+		...(templateLocator.modes ?? []),
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. appointment_24_hours_before',
+			hint: "Each organization's own template of this name, or that of an organization above it",
+		},
+	],
+};
 
 /** The same field where nothing has to be chosen, as among filters. */
 export function optional(field: INodeProperties, description: string): INodeProperties {

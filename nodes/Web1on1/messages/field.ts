@@ -1,4 +1,6 @@
 import { InputError } from '../values/inputError';
+import type { JsonRecord } from '../values/json';
+import { kindOf } from '../values/kinds';
 import { refuseRounded } from '../values/numbers';
 import { Outgoing, tidyName } from '../values/outgoing';
 import type { Message } from './message';
@@ -29,6 +31,26 @@ export function fieldMessage(
 	return form === undefined ? message : { ...message, meta: { form } };
 }
 
+/**
+ * The messages that set some fields.
+ * @param leavesOutEmpty whether a field without a value is left out, instead of being refused
+ * @throws InputError as {@link fieldMessage} does
+ */
+export function fieldMessages(
+	entries: readonly JsonRecord[],
+	outgoing: Outgoing,
+	leavesOutEmpty: boolean,
+): Message[] {
+	return entries
+		.filter(({ value }) => !(leavesOutEmpty && isEmpty(value)))
+		.map(({ key, value }) => fieldMessage({ key, value }, outgoing));
+}
+
+function isEmpty(value: unknown): boolean {
+	const kind = kindOf(value);
+	return kind === 'missing' || kind === 'empty';
+}
+
 /** The key in such a message. */
 export function fieldKeyIn({ text }: Message): string {
 	return text.slice(1, text.indexOf(' '));
@@ -57,6 +79,6 @@ function fieldValue(name: string, value: unknown, outgoing: Outgoing): string {
 	if (text !== '') return text;
 	throw new InputError(
 		`The field '${name}' has no value`,
-		'Web1on1 does not document what an empty value does, so it is not sent. Enter text or a number.',
+		"Web1on1 does not document what an empty value does, so it is not sent. Enter text or a number, or have it left out with 'Empty Fields' in the options.",
 	);
 }

@@ -90,10 +90,17 @@ function asMessage(entry: unknown, parameter: string): Message {
 
 /**
  * Refuses an empty list: the API needs at least one message (facts: B1).
+ * @param given how many entries there were, before empty ones were left out
  * @throws InputError
  */
-export function requireMessages(messages: Message[], parameter: string): Message[] {
+export function requireMessages<One>(messages: One[], parameter: string, given = 0): One[] {
 	if (messages.length > 0) return messages;
+	if (given > 0) {
+		throw new InputError(
+			`Nothing in '${parameter}' has a value, so there is nothing to send`,
+			"'Empty Fields' leaves out what is empty, and here nothing else is left. Take such items out before this node, for example with a Filter.",
+		);
+	}
 	throw new InputError(
 		`'${parameter}' is empty`,
 		'Add at least one message: a field to set, a template, a chat message or a command.',

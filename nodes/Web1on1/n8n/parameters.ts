@@ -75,6 +75,16 @@ export class Parameters {
 	}
 
 	/**
+	 * Text that may stay empty, without blanks around it; empty where it is not shown.
+	 * @throws InputError for what is no text, and for an expression that has found nothing
+	 */
+	optionalText(name: string, label: string): string {
+		if (!this.has(name)) return '';
+		refuseMissing(this.raw(name), `'${label}'`);
+		return this.text(name, label);
+	}
+
+	/**
 	 * One of several choices; the first where it is not shown.
 	 * @throws InputError when it is none of them
 	 */

@@ -46,7 +46,7 @@ export function requireVariables(definition: TemplateDefinition, check: Variable
 	const expected = definition.variables.map(({ name }) => name);
 	throw new InputError(
 		`The template${definition.name === '' ? '' : ` '${definition.name}'`} ${findings.join(' and ')}`,
-		`${expected.length === 0 ? 'It has no variables to fill in.' : `Its variables are: ${expected.join(', ')}.`} If the template was changed, refresh the list of variables in the form, or change the names. To send it as it is, turn off 'Check Variables' in the options.`,
+		`${expected.length === 0 ? 'It has no variables to fill in.' : `Its variables are: ${expected.join(', ')}.`} If the template was changed, refresh the list of variables in the form, or change the names. To send it as it is, turn off 'Check Template' in the options.`,
 	);
 }
 
@@ -71,7 +71,8 @@ export function knownValues(
 	};
 }
 
-const APPROVED = /^(?:approved|active|enabled|live)\b/i;
+/** Words for a template that WhatsApp sends. */
+export const APPROVED = /^(?:approved|active|enabled|live)\b/i;
 
 /**
  * What to know about a template that does not say it is approved. Its status words are not

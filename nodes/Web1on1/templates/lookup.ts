@@ -1,39 +1,69 @@
-import { hasStatus } from '../transport/errors';
+import { hasStatus, type Web1on1Error } from '../transport/errors';
 import { list, page, type Page, type PageRequest, type Selection } from '../transport/lists';
+import { organizationOf } from '../transport/organizations';
+import { Remembered } from '../transport/remembered';
 import type { Session } from '../transport/session';
-import { isObjectId } from '../values/ids';
-import { isRecord, type JsonRecord } from '../values/json';
-import { readTemplate, type TemplateDefinition } from './definition';
+import type { JsonRecord } from '../values/json';
+import type { TemplateDefinition } from './definition';
+import { readKnownTemplate, type KnownTemplate } from './standing';
 
 /** Path of the templates. */
 export const TEMPLATES = '/watemplates';
 
-/** Templates a session has looked up. None is read twice in an execution. */
-const looked = new WeakMap<Session, Map<string, Promise<TemplateDefinition | undefined>>>();
+/** Templates looked up. None is read twice in an execution. */
+const looked = new Remembered<KnownTemplate | undefined>();
+const mayRead = new Remembered<boolean>();
 
 /**
  * A template, asked of the platform once per execution. A token that may not read templates may
  * still send them (403): then it is undefined.
+ *
+ * @throws Web1on1Error where it is not there, or belongs to somebody the bot does not work for
  */
+export async function knownTemplate(
+	session: Session,
+	template: string,
+): Promise<KnownTemplate | undefined> {
+	return await looked.get(session, template, async () => await lookUp(session, template));
+}
+
+/** What such a template says. */
 export async function templateDefinition(
 	session: Session,
 	template: string,
 ): Promise<TemplateDefinition | undefined> {
-	const known = looked.get(session) ?? new Map<string, Promise<TemplateDefinition | undefined>>();
-	looked.set(session, known);
-	const asked = known.get(template) ?? lookUp(session, template);
-	known.set(template, asked);
-	return await asked;
+	return (await knownTemplate(session, template))?.definition;
 }
 
-async function lookUp(session: Session, template: string): Promise<TemplateDefinition | undefined> {
+async function lookUp(session: Session, template: string): Promise<KnownTemplate | undefined> {
 	try {
 		const { body } = await session.request({ method: 'GET', path: `${TEMPLATES}/${template}` });
-		return readTemplate(body);
+		return readKnownTemplate(body, template);
 	} catch (error) {
-		if (hasStatus(error, 403)) return undefined;
-		return Promise.reject(error);
+		if (hasStatus(error, 404)) throw notThere(error, 'does not exist, or was deleted');
+		if (!hasStatus(error, 403)) return await Promise.reject(error);
+		if (!(await mayReadTemplates(session))) return undefined;
+		throw notThere(error, 'belongs to an organization that this bot does not work for');
 	}
+}
+
+/** Whether it is this one template that is refused, or all of them. */
+async function mayReadTemplates(session: Session): Promise<boolean> {
+	return await mayRead.get(session, '', async () => {
+		try {
+			await page(session, { path: TEMPLATES, query: {}, offset: 0, limit: 1 });
+			return true;
+		} catch (error) {
+			return hasStatus(error, 403) ? false : await Promise.reject(error);
+		}
+	});
+}
+
+function notThere(error: Web1on1Error, what: string): Web1on1Error {
+	return error.with({
+		message: `The template ${what}`,
+		description: `Web1on1 said: ${error.message}. Choose another one under 'Template'. Where each dealer has its own, choose it 'By Name'.`,
+	});
 }
 
 /** Whose templates to list: an organization's, or, without one, all that the bot sees. */
@@ -100,15 +130,11 @@ async function hasTemplates(session: Session, organization: string): Promise<boo
 	return found.records.length > 0;
 }
 
-/** The organizations above one, from its `path` (`id#id#id`); none when it can't be read. */
+/** The organizations above one; none when they can't be told. */
 async function ownersAbove(session: Session, organization: string): Promise<string[]> {
 	try {
-		const { body } = await session.request({
-			method: 'GET',
-			path: `/organizations/${organization}`,
-		});
-		const path = isRecord(body) && typeof body.path === 'string' ? body.path.split('#') : [];
-		return path.filter((id) => isObjectId(id) && id !== organization);
+		const { path = [] } = await organizationOf(session, organization);
+		return path.filter((id) => id !== organization);
 	} catch (error) {
 		if (hasStatus(error, 403)) return [];
 		return Promise.reject(error);

@@ -2,38 +2,48 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { optional, templateField } from '../../descriptions/locators';
 import { fieldEntry } from '../../descriptions/record';
+import { fallbackLanguageField, templateLanguageField } from '../../descriptions/template';
 import { showWhen } from '../../descriptions/visibility';
 import { chatMessage } from '../../messages/chat';
 import { commandMessage } from '../../messages/command';
-import { fieldMessage } from '../../messages/field';
+import { fieldMessages } from '../../messages/field';
 import { parseMessages, type Message } from '../../messages/message';
-import { pickedNameIn, valueIn } from '../../n8n/parameters';
 import { variablesInJson } from '../../templates/given';
-import { nameInLabel } from '../../templates/label';
-import { templateMessage } from '../../templates/message';
-import { objectId } from '../../values/ids';
 import { InputError } from '../../values/inputError';
 import { jsonObjectIn, type JsonRecord } from '../../values/json';
 import { refuseMissing, textOrRefuse } from '../../values/kinds';
 import { optionText } from '../../values/options';
 import type { Outgoing } from '../../values/outgoing';
 import { switchIn } from '../../values/switches';
+import { leavesOut } from '../leftOut';
+import type { Target } from '../target';
+import { readReference, templateDraft, type TemplateDraft } from '../templateDraft';
 
 /** One kind of message that 'Create or Update' takes: its fields, and the messages they make. */
 interface Kind {
 	option: INodePropertyOptions & { value: string };
 	fields: INodeProperties[];
-	/**
-	 * @param outgoing decides what text may leave
-	 * @throws InputError naming the field
-	 */
-	build: (entry: JsonRecord, outgoing: Outgoing) => Message[];
+	/** @throws InputError naming the field */
+	build: (entry: JsonRecord, item: Item) => Draft[];
+}
+
+/** A message, or a template that has yet to be looked up. */
+export type Draft = Message | TemplateDraft;
+
+/** What the item says about all its messages. */
+export interface Item {
+	target: Target;
+	/** Decides what text may leave. */
+	outgoing: Outgoing;
+	/** The node's options. */
+	options: JsonRecord;
 }
 
 const field: Kind = {
 	option: { name: 'Field', value: 'field', description: "A field of the contact's record" },
 	fields: fieldEntry,
-	build: ({ key, value }, outgoing) => [fieldMessage({ key, value }, outgoing)],
+	build: (entry, { outgoing, options }) =>
+		fieldMessages([entry], outgoing, leavesOut(options, 'emptyFields', 'Empty Fields')),
 };
 
 const template: Kind = {
@@ -44,6 +54,8 @@ const template: Kind = {
 	},
 	fields: [
 		optional(templateField, 'The WhatsApp template to send. Give its variables below.'),
+		templateLanguageField,
+		fallbackLanguageField,
 		{
 			displayName: 'Template Name',
 			name: 'templateName',
@@ -61,27 +73,17 @@ const template: Kind = {
 				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	],
-	build: (entry, outgoing) => {
-		const { template: chosen } = entry;
-		const templateId = objectId(valueIn(chosen), "'Template'");
+	build: (entry, { target, outgoing, options }) => {
 		const label = 'Variables (JSON)';
-		return [
-			templateMessage(
-				{
-					templateId,
-					name:
-						optionText(entry, 'templateName', "'Template Name'") ||
-						nameInLabel(pickedNameIn(chosen)) ||
-						templateId,
-					variables: variablesInJson(
-						entry.variables,
-						label,
-						jsonObjectIn(entry, 'variables', label),
-					),
-				},
-				outgoing,
-			),
-		];
+		const language = optionText(entry, 'templateLanguage', "'Template Language'");
+		const wish = {
+			reference: readReference(entry.template, language, entry),
+			sentName: optionText(entry, 'templateName', "'Template Name'"),
+			variables: variablesInJson(entry.variables, label, jsonObjectIn(entry, 'variables', label)),
+			isChecked: switchIn(options, 'checkVariables', "'Check Template'", true),
+			leavesOutUnknown: leavesOut(options, 'unknownVariables', 'Unknown Variables'),
+		};
+		return [templateDraft(wish, target, outgoing)];
 	},
 };
 
@@ -117,7 +119,7 @@ const chat: Kind = {
 				'What the text travels by, for example sms. Leave empty for whatsapp. A note needs none.',
 		},
 	],
-	build: (entry, outgoing) => {
+	build: (entry, { outgoing }) => {
 		const { text } = entry;
 		if (!switchIn(entry, 'toConsumer', "'Send to Consumer'", true)) {
 			return [chatMessage({ text, role: 'bot' }, outgoing)];
@@ -176,7 +178,7 @@ const json: Kind = {
 				'One message object or a list of them, for example {"type": "field", "text": ".licenseplate XX-99-WZ"}',
 		},
 	],
-	build: ({ json: given }, outgoing) => {
+	build: ({ json: given }, { outgoing }) => {
 		refuseMissing(given, "'Messages (JSON)'");
 		return parseMessages(given, 'Messages (JSON)', outgoing);
 	},
@@ -203,14 +205,13 @@ export const messageEntry: INodeProperties[] = [
 ];
 
 /**
- * The messages one entry makes.
- * @param outgoing decides what text may leave
+ * The messages one entry makes, none where it is an empty field that is left out.
  * @throws InputError naming the field, or the entry when its type is none
  */
-export function buildMessages(entry: JsonRecord, index: number, outgoing: Outgoing): Message[] {
+export function buildMessages(entry: JsonRecord, index: number, item: Item): Draft[] {
 	const value = optionText(entry, 'kind', "'Type'") || PRESET;
 	const kind = KINDS.find(({ option }) => option.value === value);
-	if (kind !== undefined) return kind.build(entry, outgoing);
+	if (kind !== undefined) return kind.build(entry, item);
 	throw new InputError(
 		`Message ${index + 1} has an unknown 'Type'`,
 		'Choose a type from the list.',

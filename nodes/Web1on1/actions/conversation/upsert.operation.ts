@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	contactIdentityFields,
 	countryCodeOption,
@@ -8,6 +8,7 @@ import {
 } from '../../descriptions/contact';
 import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
+import { checkTemplateOption, unknownVariablesOption } from '../../descriptions/template';
 import { requireMessages, type Message } from '../../messages/message';
 import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
@@ -22,23 +23,25 @@ import type { Operation, PlannedCall } from '../operation';
 import { readContact, readOutgoing, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
 import { isCreated, warningsOf, withWarnings } from '../warnings';
-import { buildMessages, messageEntry } from './messageEntry';
+import { buildMessages, messageEntry, type Draft } from './messageEntry';
 
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readContact(parameters, outgoing);
 	const entries = parameters.entries('messages', 'message', 'Messages');
-	const messages = requireMessages(
-		entries.flatMap((entry, index) => buildMessages(entry, index, outgoing)),
+	const options = parameters.collection('options', 'Options');
+	const drafts = requireMessages(
+		entries.flatMap((entry, index) => buildMessages(entry, index, { target, outgoing, options })),
 		'Messages',
+		entries.length,
 	);
 	const show = shownAs(parameters, simpleView);
 	return {
 		recipients: recipientsOf(target),
 		// Ahead of sending, so that what has been sent waits for nothing.
-		check: async (session) => void (await knownTemplates(session, messages)),
+		check: async (session) => void (await prepare(session, drafts)),
 		run: async (session) => {
-			const templates = await knownTemplates(session, messages);
+			const { messages, templates } = await prepare(session, drafts);
 			const answer = await deliver(session, target, messages);
 			const conversation = conversationIn(answer);
 			const shown = show(conversation, session);
@@ -50,20 +53,29 @@ function plan(parameters: Parameters): PlannedCall {
 	};
 }
 
-/**
- * The templates among messages, as far as they can be looked up: what is known of them is said, and
- * what is not keeps nothing from being sent.
- */
-async function knownTemplates(
+/** The messages with their templates looked up and checked, and what is known of these, by ID. */
+async function prepare(
 	session: Session,
-	messages: readonly Message[],
-): Promise<Map<string, TemplateDefinition>> {
-	const ids = [...new Set(messages.flatMap((message) => templateOf(message) ?? []))];
-	const looked = ids.map(async (id) => {
-		const definition = await templateDefinition(session, id).catch(() => undefined);
-		return definition === undefined ? [] : [[id, definition] as const];
+	drafts: readonly Draft[],
+): Promise<{ messages: Message[]; templates: Map<string, TemplateDefinition> }> {
+	const ready = await Promise.all(drafts.map(async (draft) => await readyMessage(session, draft)));
+	const known = ready.flatMap(({ message, definition }) => {
+		const id = templateOf(message);
+		return id === undefined || definition === undefined ? [] : [[id, definition] as const];
 	});
-	return new Map((await Promise.all(looked)).flat());
+	return { messages: ready.map(({ message }) => message), templates: new Map(known) };
+}
+
+async function readyMessage(
+	session: Session,
+	draft: Draft,
+): Promise<{ message: Message; definition: TemplateDefinition | undefined }> {
+	if (typeof draft === 'function') return await draft(session);
+	const id = templateOf(draft);
+	if (id === undefined) return { message: draft, definition: undefined };
+	// Given as JSON, it goes as it is: what is known of its template is said, and refuses nothing.
+	const definition = await templateDefinition(session, id).catch(() => undefined);
+	return { message: draft, definition };
 }
 
 /** The conversation as 'Get' shows it; `created` says enough of when it began. */
@@ -107,7 +119,14 @@ export const upsertConversation: Operation = {
 			options: [{ displayName: 'Message', name: 'message', values: messageEntry }],
 		},
 		simplifyField,
-		optionsField([leftoversOption, profileOption, countryCodeOption]),
+		optionsField([
+			leftoversOption,
+			checkTemplateOption,
+			profileOption,
+			countryCodeOption,
+			emptyFieldsOption,
+			unknownVariablesOption,
+		]),
 	],
 	plan,
 };

@@ -1,11 +1,12 @@
-import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import { recipientFields, sendToField } from '../../descriptions/delivery';
 import { fieldsField } from '../../descriptions/record';
-import { fieldKeyIn, fieldMessage } from '../../messages/field';
+import { fieldKeyIn, fieldMessages } from '../../messages/field';
 import { requireMessages } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
+import { leavesOut } from '../leftOut';
 import type { Operation, PlannedCall } from '../operation';
 import { readOutgoing, readTarget } from '../target';
 
@@ -13,9 +14,11 @@ function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
 	const entries = parameters.entries('fields', 'field', 'Fields to Set');
+	const options = parameters.collection('options', 'Options');
 	const messages = requireMessages(
-		entries.map(({ key, value }) => fieldMessage({ key, value }, outgoing)),
+		fieldMessages(entries, outgoing, leavesOut(options, 'emptyFields', 'Empty Fields')),
 		'Fields to Set',
+		entries.length,
 	);
 	return planDelivery(target, messages, { fields: messages.map(fieldKeyIn) }, outgoing);
 }
@@ -32,7 +35,7 @@ export const setFields: Operation = {
 		{ ...sendToField, displayName: 'Set For' },
 		...recipientFields,
 		{ ...fieldsField, required: true },
-		optionsField([leftoversOption, ...contactOptions]),
+		optionsField([leftoversOption, ...contactOptions, emptyFieldsOption]),
 	],
 	plan,
 };

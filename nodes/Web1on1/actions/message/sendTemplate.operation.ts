@@ -1,33 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import { targetFields, touchpointOption } from '../../descriptions/delivery';
 import { templateField } from '../../descriptions/locators';
 import { fieldsField } from '../../descriptions/record';
+import {
+	checkTemplateOption,
+	fallbackLanguageOption,
+	templateLanguageField,
+	unknownVariablesOption,
+} from '../../descriptions/template';
 import { variableFields } from '../../descriptions/variables';
 import type { Message } from '../../messages/message';
 import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
-import { compareVariables, requireVariables } from '../../templates/check';
 import type { TemplateDefinition } from '../../templates/definition';
-import { templateDefinition } from '../../templates/lookup';
 import { sentTemplate } from '../../templates/sent';
 import { deliver, deliveryOutput } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { readOutgoing, readTarget, recipientsOf, type Target } from '../target';
 import { warningsOf, withWarnings } from '../warnings';
-import { readTemplateRequest, type TemplateRequest } from './templateRequest';
+import { readTemplateRequest } from './templateRequest';
 
 const options: INodeProperties[] = [
 	leftoversOption,
-	{
-		displayName: 'Check Variables',
-		name: 'checkVariables',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to compare the variables with the template before anything is sent',
-	},
+	checkTemplateOption,
+	emptyFieldsOption,
+	fallbackLanguageOption,
+	unknownVariablesOption,
 	...contactOptions,
 	{
 		displayName: 'Extra Meta (JSON)',
@@ -60,40 +61,28 @@ const options: INodeProperties[] = [
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
-	const request = readTemplateRequest(parameters, outgoing);
-	const { name, pickedName, template } = request;
+	const prepare = readTemplateRequest(parameters, target, outgoing);
 	return {
 		recipients: recipientsOf(target),
-		check: async (session) => {
-			const definition = await templateDefinition(session, template);
-			checkVariables(request, definition);
-			request.messages(template, definition);
-		},
+		check: async (session) => void (await prepare(session)),
 		run: async (session) => {
-			const definition = await templateDefinition(session, template);
-			// Without a name to be had, the ID stands for it (facts: U14).
-			const templateName = name || definition?.name || pickedName || template;
-			const messages = request.messages(templateName, definition);
+			const { id, name, language, definition, messages } = await prepare(session);
 			const answer = await deliver(session, target, messages);
-			const templates = new Map(definition === undefined ? [] : [[template, definition]]);
+			const templates = new Map(definition === undefined ? [] : [[id, definition]]);
 			const delivered = { target, messages, answer, outgoing, templates };
 			const preview = previewOf(messages, definition, target);
 			const extra = withWarnings(
-				{ templateId: template, templateName, preview },
+				{
+					templateId: id,
+					templateName: name,
+					...(language === undefined ? {} : { templateLanguage: language }),
+					preview,
+				},
 				warningsOf(delivered),
 			);
 			return [deliveryOutput(target, answer, session.credential, extra)];
 		},
 	};
-}
-
-/** Compares the variables with the template as it is now, as far as it can be read. */
-function checkVariables(
-	{ check, given, further }: TemplateRequest,
-	definition: TemplateDefinition | undefined,
-): void {
-	if (!check || definition === undefined) return;
-	requireVariables(definition, compareVariables(definition, given, further));
 }
 
 /** What the consumer reads, made of the message itself; empty where the template can't be looked up. */
@@ -120,6 +109,13 @@ export const sendTemplate: Operation = {
 		description:
 			'Send an approved WhatsApp template, at any time. The contact is created if new. Whether it was delivered shows up later in the conversation.',
 	},
-	fields: [...targetFields, templateField, ...variableFields, fieldsField, optionsField(options)],
+	fields: [
+		...targetFields,
+		templateField,
+		templateLanguageField,
+		...variableFields,
+		fieldsField,
+		optionsField(options),
+	],
 	plan,
 };

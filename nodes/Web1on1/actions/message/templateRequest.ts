@@ -1,75 +1,66 @@
 import { leaveMessage } from '../../messages/command';
-import { fieldMessage } from '../../messages/field';
+import { fieldMessages } from '../../messages/field';
 import type { Message } from '../../messages/message';
 import type { Parameters } from '../../n8n/parameters';
-import type { TemplateDefinition } from '../../templates/definition';
 import { variablesInForm, variablesInJson, variablesInPairs } from '../../templates/given';
-import { nameInLabel } from '../../templates/label';
-import { templateMessage, variableName } from '../../templates/message';
+import type { Session } from '../../transport/session';
 import { jsonObjectIn, type JsonRecord } from '../../values/json';
 import { optionText } from '../../values/options';
 import type { Outgoing } from '../../values/outgoing';
 import { switchIn } from '../../values/switches';
+import { leavesOut } from '../leftOut';
+import type { Target } from '../target';
+import { readReference, templateDraft, type ReadyTemplate } from '../templateDraft';
 
 const EXTRA_META = 'Extra Meta (JSON)';
 const VARIABLES = 'Variables (JSON)';
 
-/** Everything about the message that one item says. */
-export interface TemplateRequest {
-	/** ID of the template. */
-	template: string;
-	/** Name given in the options. */
-	name: string;
-	/** Name kept beside the ID when it was picked. */
-	pickedName: string;
-	/** Names of the variables, whichever way they were entered. */
-	given: string[];
-	/** Names of what else goes into `meta`, which may stand for a variable. */
-	further: string[];
-	/** Whether to compare the variables with the template. */
-	check: boolean;
-	/**
-	 * The messages to send; the template may have to be looked up first.
-	 * @throws InputError where the extra meta holds what can't be a variable of this template
-	 */
-	messages: (name: string, definition: TemplateDefinition | undefined) => Message[];
+/** A template looked up and checked, and all the messages to send with it. */
+export interface TemplateRequest extends ReadyTemplate {
+	messages: Message[];
 }
 
 /**
- * Reads what to send, and makes sure that it can be.
+ * Reads what to send, and makes sure that it can be, as far as that can be told without the platform.
+ *
  * @param outgoing decides what text may leave
+ * @returns what looks the template up and makes sure of the rest; asked again it costs nothing
  * @throws InputError naming the parameter
  */
-export function readTemplateRequest(parameters: Parameters, outgoing: Outgoing): TemplateRequest {
-	const template = parameters.id('template', 'Template');
+export function readTemplateRequest(
+	parameters: Parameters,
+	target: Target,
+	outgoing: Outgoing,
+): (session: Session) => Promise<TemplateRequest> {
 	const options = parameters.collection('options', 'Options');
-	const variables = readVariables(parameters);
-	const extraMeta = variablesInJson(
-		options.extraMeta,
-		EXTRA_META,
-		jsonObjectIn(options, 'extraMeta', EXTRA_META),
-	);
+	const language = parameters.optionalText('templateLanguage', 'Template Language');
 	const leaves = switchIn(options, 'leave', "'Leave Conversation Afterwards'", false);
-	const touchpoint = optionText(options, 'touchpoint', "'Touchpoint'") || 'whatsapp';
-	const fields = parameters
-		.entries('fields', 'field', 'Fields to Set')
-		.map(({ key, value }) => fieldMessage({ key, value }, outgoing));
-	const sent = { templateId: template, variables, extraMeta, touchpoint };
-	const messages: TemplateRequest['messages'] = (name, definition) => [
-		...fields,
-		templateMessage({ ...sent, name, names: definition?.names ?? [] }, outgoing),
-		...(leaves ? [leaveMessage()] : []),
-	];
-	// Built once ahead of time, so that a bad variable is refused before anything is sent.
-	messages(template, undefined);
-	return {
-		template,
-		name: optionText(options, 'templateName', "'Template Name'"),
-		pickedName: nameInLabel(parameters.pickedName('template')),
-		given: Object.keys(variables).map(variableName),
-		further: Object.keys(extraMeta).map(variableName),
-		check: switchIn(options, 'checkVariables', "'Check Variables'", true),
-		messages,
+	const draft = templateDraft(
+		{
+			reference: readReference(parameters.raw('template'), language, options),
+			variables: readVariables(parameters),
+			extraMeta: variablesInJson(
+				options.extraMeta,
+				EXTRA_META,
+				jsonObjectIn(options, 'extraMeta', EXTRA_META),
+			),
+			touchpoint: optionText(options, 'touchpoint', "'Touchpoint'") || 'whatsapp',
+			sentName: optionText(options, 'templateName', "'Template Name'"),
+			isChecked: switchIn(options, 'checkVariables', "'Check Template'", true),
+			leavesOutUnknown: leavesOut(options, 'unknownVariables', 'Unknown Variables'),
+		},
+		target,
+		outgoing,
+	);
+	const fields = fieldMessages(
+		parameters.entries('fields', 'field', 'Fields to Set'),
+		outgoing,
+		leavesOut(options, 'emptyFields', 'Empty Fields'),
+	);
+	return async (session) => {
+		const ready = await draft(session);
+		const messages = [...fields, ready.message, ...(leaves ? [leaveMessage()] : [])];
+		return { ...ready, messages };
 	};
 }
 
