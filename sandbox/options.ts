@@ -17,6 +17,10 @@ export const runtimeOptionsSchema = z
 		rateLimit: z.number().int().min(0),
 		/** Most documents in one answer; what the API allows is not documented, the SDK uses 100. */
 		pageSize: z.number().int().positive(),
+		/** Filters that lists take no notice of: which ones the API knows is documented by examples only. */
+		ignoredFilters: z.array(z.string()),
+		/** Whether a list of templates or forms that names no organization holds the caller's own only. */
+		listsOwnContentOnly: z.boolean(),
 		/** How a 429 says when to come back. */
 		retryAfter: z.enum(['seconds', 'date', 'none']),
 		/** First pause before a webhook delivery is repeated; doubles each time. */
@@ -65,6 +69,8 @@ export const defaultOptions: Omit<SandboxOptions, 'tokenSecret'> = {
 	expiredStatus: 401,
 	rateLimit: 20,
 	pageSize: 100,
+	ignoredFilters: [],
+	listsOwnContentOnly: false,
 	retryAfter: 'none',
 	retryBaseMs: 1000,
 	retryForMs: DAY_SECONDS * 1000,

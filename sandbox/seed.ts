@@ -1,8 +1,9 @@
 import { customersExample } from '../toolbox/customersExample';
+import { addOrganization, addTemplate } from './content';
 import { botEmail } from './tokens';
 import type { SandboxOptions } from './options';
 import type { Store } from './store';
-import type { Organization, TemplateButton, User, Watemplate } from './types';
+import type { TemplateButton, User, Watemplate } from './types';
 
 /** Ids of everything the sandbox starts with. They are the same in every sandbox. */
 export interface Seed {
@@ -81,19 +82,8 @@ export function plant(store: Store, options: SandboxOptions): void {
 
 function plantOrganizations(store: Store): void {
 	const ids = seed.organizations;
-	const add = (id: string, name: string, parent: string | null): Organization => {
-		const path = parent ? `${store.pathOf(parent)}#${id}` : id;
-		return store.organizations.add({
-			...store.stamp(id),
-			name,
-			displayName: name,
-			status: 'active',
-			parent,
-			path,
-			level: path.split('#').length,
-			country: 'NL',
-			tags: [],
-		});
+	const add = (id: string, name: string, parent: string | null): void => {
+		addOrganization(store, { id, name, parent });
 	};
 	add(ids.mcc, 'Demo MCC', null);
 	add(ids.acme, 'Acme Demo', ids.mcc);
@@ -217,17 +207,7 @@ const campaign = (number: number): TemplateSeed => ({
 function plantTemplates(store: Store, extra: number): void {
 	const campaigns = Array.from({ length: extra }, (_, index) => campaign(index + 1));
 	for (const template of [...TEMPLATES, ...campaigns]) {
-		const organization = template.organization ?? seed.organizations.acme;
-		store.watemplates.add({
-			...store.stamp(template.id),
-			organization,
-			orgPath: store.pathOf(organization),
-			language: 'en',
-			category: 'UTILITY',
-			status: 'approved',
-			buttons: [],
-			...template,
-		});
+		addTemplate(store, { organization: seed.organizations.acme, ...template });
 	}
 }
 

@@ -138,7 +138,8 @@ export interface Watemplate extends OwnedDocument {
 	name: string;
 	language: string;
 	category: 'UTILITY' | 'MARKETING';
-	status: 'approved' | 'pending' | 'rejected';
+	/** Only `approved` is sent; which words the platform has is not documented. */
+	status: string;
 	header?: string;
 	content: string;
 	footer?: string;

@@ -1,6 +1,7 @@
 import type { Outage } from '../outage';
 import type { Platform } from '../platform';
 import { accessControls } from './access';
+import { contentControls } from './content';
 import { conversationControls } from './conversations';
 import { deliveryControls } from './deliveries';
 import { phoneControls } from './phones';
@@ -17,6 +18,7 @@ export { controlRoutes } from './control';
 export const controlsOf = (platform: Platform, outage: Outage) => ({
 	...platformControls(platform, outage),
 	...accessControls(platform),
+	...contentControls(platform),
 	...phoneControls(platform),
 	...conversationControls(platform),
 	...requestControls(platform),

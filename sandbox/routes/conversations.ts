@@ -63,12 +63,7 @@ export function conversationRoutes(api: FastifyInstance, platform: Platform): vo
 		'/conversations/:id/messages',
 		{ config: { scope: 'bot' } },
 		async (request, reply) =>
-			sendPage(
-				request,
-				reply,
-				store.messagesOf(conversationOf(request).id),
-				platform.options.pageSize,
-			),
+			sendPage(request, reply, store.messagesOf(conversationOf(request).id), platform.options),
 	);
 
 	api.patch<WithId>('/conversations/:id', { config: { scope: 'agent' } }, (request) => {

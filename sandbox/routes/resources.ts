@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireScope } from '../access';
 import { badRequest, notFound } from '../errors';
 import { isId } from '../ids';
+import type { RuntimeOptions } from '../options';
 import type { Platform } from '../platform';
 import { nextLink, runQuery, select, type Query } from '../query';
 import { callerOf, queryOf } from '../request';
@@ -36,9 +37,9 @@ export function sendPage(
 	request: FastifyRequest,
 	reply: FastifyReply,
 	documents: object[],
-	pageSize: number,
+	{ pageSize, ignoredFilters }: Pick<RuntimeOptions, 'pageSize' | 'ignoredFilters'>,
 ): FastifyReply {
-	const query = queryOf(request);
+	const query = ignoredFilters.reduce<Query>(without, queryOf(request));
 	const { items, next } = runQuery(documents, query, pageSize);
 	if (next !== undefined) {
 		const path = request.url.split('?')[0] ?? '';
@@ -46,6 +47,9 @@ export function sendPage(
 	}
 	return reply.send(items.map((document) => select(document, query.select)));
 }
+
+const without = (query: Query, ignored: string): Query =>
+	Object.fromEntries(Object.entries(query).filter(([key]) => key !== ignored));
 
 /** `GET /v2/<resource>` and `GET /v2/<resource>/:id`. */
 function readable<T extends Document>(
@@ -64,12 +68,17 @@ function readable<T extends Document>(
 		const caller = callerOf(request);
 		// Many documents share few organizations: decide once for each.
 		const decided = new Map<string, boolean>();
+		const isOwnOnly =
+			resource.isContent === true &&
+			platform.options.listsOwnContentOnly &&
+			queryOf(request).organization === undefined;
 		const visible = collection.all().filter((document) => {
+			if (isOwnOnly && owner(document) !== caller.user.organization) return false;
 			const known = decided.get(owner(document)) ?? allows(caller, document);
 			decided.set(owner(document), known);
 			return known;
 		});
-		return sendPage(request, reply, visible.map(view), platform.options.pageSize);
+		return sendPage(request, reply, visible.map(view), platform.options);
 	});
 
 	api.get<{ Params: { id: string } }>(`/${path}/:id`, async (request, reply) => {

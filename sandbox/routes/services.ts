@@ -26,7 +26,7 @@ export function serviceRoutes(api: FastifyInstance, platform: Platform): void {
 			.all()
 			.filter((service) => access.allows(caller, service.organization));
 		const shown = visible.map((service) => view(platform, service));
-		return sendPage(request, reply, shown, platform.options.pageSize);
+		return sendPage(request, reply, shown, platform.options);
 	});
 
 	api.get<WithId>('/services/:id', { config }, (request) =>

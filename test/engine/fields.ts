@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { NODES } from '../support/engine';
+import { byName } from '../support/example';
 
 /** One field of an operation, wherever it stands, and how to fill it in. */
 export interface Field {
@@ -52,10 +53,12 @@ export function nameOf(resource: readonly unknown[], operation: readonly unknown
 /** The first value for each parameter that another field asks for. */
 function settings(shown: object): INodeParameters {
 	return Object.fromEntries<NodeParameterValueType>(
-		Object.entries(shown).map(([name, values]: [string, NodeParameterValueType[]]) => [
-			name.replace(/^\//, ''),
-			values[0],
-		]),
+		Object.entries(shown).map(([name, values]: [string, NodeParameterValueType[]]) => {
+			const [parameter = '', member] = name.replace(/^\//, '').split('.');
+			return member === 'mode'
+				? [parameter, { ...byName('appointment_24_hours_before'), mode: values[0] }]
+				: [parameter, values[0]];
+		}),
 	);
 }
 

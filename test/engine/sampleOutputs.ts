@@ -9,7 +9,7 @@ import {
 	TriggerHost,
 	type StoredCredentials,
 } from '../support/engine';
-import { byId, PHONE, SEED_ORGANIZATION } from '../support/example';
+import { byId, byName, PHONE, SEED_ORGANIZATION } from '../support/example';
 import { meetJohn, parametersOf, type Situation } from './operationCases';
 
 /** Every operation, as `resource/operation`. */
@@ -47,7 +47,12 @@ function variantsOf(name: string, situation: Situation): INodeParameters[] {
 		const pending = byId(situation.sandbox.seed.templates.pending);
 		const inConversation = { sendTo: 'conversation', conversation: byId(situation.conversation) };
 		const variables = { variable: [{ name: 'LicensePlate', value: 'XX-99-WZ' }] };
-		return [inConversation, { template: pending, variables }];
+		const unchecked = { options: { checkVariables: false } };
+		return [
+			inConversation,
+			{ template: pending, variables, ...unchecked },
+			{ template: byName('appointment_24_hours_before') },
+		];
 	}
 	if (name === 'field/set') {
 		return [{ sendTo: 'conversation', conversation: byId(situation.conversation), ...inTwoLines }];

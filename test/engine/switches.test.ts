@@ -76,7 +76,7 @@ describe('switches', () => {
 			'Messages > Send to Consumer',
 			'Options > Allow Undefined and Null',
 			'Options > Backchannel',
-			'Options > Check Variables',
+			'Options > Check Template',
 			'Options > Leave Conversation Afterwards',
 			'Return All',
 			'Simplify',

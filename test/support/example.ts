@@ -7,6 +7,11 @@ export function byId(value: string): { __rl: true; mode: 'id'; value: string } {
 	return { __rl: true, mode: 'id', value };
 }
 
+/** A template's name typed in. */
+export function byName(value: string): { __rl: true; mode: 'name'; value: string } {
+	return { __rl: true, mode: 'name', value };
+}
+
 /** The consumer of the example, who answers unless a test says otherwise. */
 export const PHONE = contact.telephone;
 

@@ -51,7 +51,7 @@ export async function templateByName(
 /**
  * All organizations' templates of a name come with one list, asked for once per execution. Those above
  * an organization count where its own do not suit. What an organization lacks in that list is looked for
- * among all it has: the list may not hold everything (facts: U16).
+ * among all it has: the list may not hold everything (facts: U17).
  */
 async function choiceFor(
 	session: Session,

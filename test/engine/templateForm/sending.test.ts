@@ -109,10 +109,15 @@ describe('the template form', () => {
 		expect(result.items).toMatchObject([{ preview: 'May we keep in touch over WhatsApp?' }]);
 	});
 
-	it('warns of a template that is not approved, and sends it all the same', async () => {
-		const result = await world.send(
-			await world.filled(world.sandbox.seed.templates.pending, { LicensePlate: 'XX-1' }),
+	it('refuses a template that is not approved, and sends it with a warning if told to', async () => {
+		const { pending } = world.sandbox.seed.templates;
+		const parameters = await world.filled(pending, { LicensePlate: 'XX-1' });
+		const refused = await world.send(parameters);
+		expect(refused.error?.message).toBe(
+			"The template 'car_ready' is not approved: its status is 'pending' [item 0]",
 		);
+		expect(world.sends).toBe(0);
+		const result = await world.send({ ...parameters, options: { checkVariables: false } });
 		expect(result.error).toBeUndefined();
 		expect(result.items).toMatchObject([
 			{ accepted: true, warning: expect.stringContaining("'pending'") as string },
@@ -234,7 +239,7 @@ describe('the template form', () => {
 
 	it('refuses a template that does not exist, and sends nothing', async () => {
 		const result = await world.send({ ...SEED_PARAMETERS, template: byId('a'.repeat(24)) });
-		expect(result.error?.message).toMatch(/not found/i);
+		expect(result.error?.message).toMatch(/^The template does not exist, or was deleted/);
 		expect(world.sends).toBe(0);
 	});
 });

@@ -15,7 +15,6 @@ import { refuseMissing, textOrRefuse } from '../../values/kinds';
 import { optionText } from '../../values/options';
 import type { Outgoing } from '../../values/outgoing';
 import { switchIn } from '../../values/switches';
-import { leavesOut } from '../leftOut';
 import type { Target } from '../target';
 import { readReference, templateDraft, type TemplateDraft } from '../templateDraft';
 
@@ -35,15 +34,18 @@ export interface Item {
 	target: Target;
 	/** Decides what text may leave. */
 	outgoing: Outgoing;
-	/** The node's options. */
-	options: JsonRecord;
+	/** 'Check Template': whether a template that can't arrive is refused. */
+	isChecked: boolean;
+	/** 'Unknown Variables': whether those are left out. */
+	leavesOutUnknown: boolean;
+	/** 'Empty Fields': whether those are left out. */
+	leavesOutEmpty: boolean;
 }
 
 const field: Kind = {
 	option: { name: 'Field', value: 'field', description: "A field of the contact's record" },
 	fields: fieldEntry,
-	build: (entry, { outgoing, options }) =>
-		fieldMessages([entry], outgoing, leavesOut(options, 'emptyFields', 'Empty Fields')),
+	build: (entry, { outgoing, leavesOutEmpty }) => fieldMessages([entry], outgoing, leavesOutEmpty),
 };
 
 const template: Kind = {
@@ -73,15 +75,15 @@ const template: Kind = {
 				'Variables of the template as a JSON object, for example {"PlanTime": "3.15 pm"}',
 		},
 	],
-	build: (entry, { target, outgoing, options }) => {
+	build: (entry, { target, outgoing, isChecked, leavesOutUnknown }) => {
 		const label = 'Variables (JSON)';
 		const language = optionText(entry, 'templateLanguage', "'Template Language'");
 		const wish = {
 			reference: readReference(entry.template, language, entry),
 			sentName: optionText(entry, 'templateName', "'Template Name'"),
 			variables: variablesInJson(entry.variables, label, jsonObjectIn(entry, 'variables', label)),
-			isChecked: switchIn(options, 'checkVariables', "'Check Template'", true),
-			leavesOutUnknown: leavesOut(options, 'unknownVariables', 'Unknown Variables'),
+			isChecked,
+			leavesOutUnknown,
 		};
 		return [templateDraft(wish, target, outgoing)];
 	},

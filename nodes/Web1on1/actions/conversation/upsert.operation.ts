@@ -18,22 +18,24 @@ import { conversationLinks, type LinkPatterns } from '../../transport/links';
 import type { Session } from '../../transport/session';
 import { idOf } from '../../values/ids';
 import type { JsonRecord } from '../../values/json';
+import { switchIn } from '../../values/switches';
 import { conversationIn, deliver } from '../delivery';
+import { leavesOut } from '../leftOut';
 import type { Operation, PlannedCall } from '../operation';
 import { readContact, readOutgoing, recipientsOf } from '../target';
 import { conversationView, shownAs, type View } from '../views';
 import { isCreated, warningsOf, withWarnings } from '../warnings';
-import { buildMessages, messageEntry, type Draft } from './messageEntry';
+import { buildMessages, messageEntry, type Draft, type Item } from './messageEntry';
 
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readContact(parameters, outgoing);
 	const entries = parameters.entries('messages', 'message', 'Messages');
-	const options = parameters.collection('options', 'Options');
+	const item = { target, outgoing, ...readChoices(parameters) };
 	const drafts = requireMessages(
-		entries.flatMap((entry, index) => buildMessages(entry, index, { target, outgoing, options })),
+		entries.flatMap((entry, index) => buildMessages(entry, index, item)),
 		'Messages',
-		entries.length,
+		item.leavesOutEmpty ? entries.length : 0,
 	);
 	const show = shownAs(parameters, simpleView);
 	return {
@@ -50,6 +52,18 @@ function plan(parameters: Parameters): PlannedCall {
 			const warnings = warningsOf({ target, messages, answer, outgoing, templates });
 			return [withWarnings(output, warnings)];
 		},
+	};
+}
+
+/** What the options say about templates and fields. */
+function readChoices(
+	parameters: Parameters,
+): Pick<Item, 'isChecked' | 'leavesOutUnknown' | 'leavesOutEmpty'> {
+	const options = parameters.collection('options', 'Options');
+	return {
+		isChecked: switchIn(options, 'checkVariables', "'Check Template'", true),
+		leavesOutUnknown: leavesOut(options, 'unknownVariables', 'Unknown Variables'),
+		leavesOutEmpty: leavesOut(options, 'emptyFields', 'Empty Fields'),
 	};
 }
 
