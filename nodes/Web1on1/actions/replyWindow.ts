@@ -9,7 +9,7 @@ import { isForWhatsApp } from '../messages/whatsapp';
 import type { Parameters } from '../n8n/parameters';
 import { hasStatus } from '../transport/errors';
 import { page } from '../transport/lists';
-import { oncePerSession } from '../transport/oncePerSession';
+import { Remembered } from '../transport/remembered';
 import type { Session } from '../transport/session';
 import { idOf } from '../values/ids';
 import { InputError } from '../values/inputError';
@@ -52,11 +52,11 @@ type Known =
 	| { is: 'unknown'; why: string };
 
 /** By conversation, or by contact where that is unknown. */
-const inConversation = oncePerSession<Known>();
-const ofContact = oncePerSession<Known>();
+const inConversation = new Remembered<Known>();
+const ofContact = new Remembered<Known>();
 
 /** By organization: that the bot may see it. */
-const seen = oncePerSession<void>();
+const seen = new Remembered<void>();
 
 /**
  * Looks whether WhatsApp would take a message, before anything is sent: Web1on1 accepts what WhatsApp
@@ -92,14 +92,14 @@ async function look(session: Session, target: Target, isSaid: boolean): Promise<
 	if (target.kind === 'conversation') {
 		const { conversation } = target;
 		const key = `${conversation.toLowerCase()} ${isSaid}`;
-		return await inConversation(
+		return await inConversation.get(
 			session,
 			key,
 			async () => await orUnknown(async () => await lookInto(session, conversation, isSaid)),
 		);
 	}
 	const key = recipientsOf(target).join(' ');
-	return await ofContact(
+	return await ofContact.get(
 		session,
 		key,
 		async () => await orUnknown(async () => await lookFor(session, target)),
@@ -118,7 +118,7 @@ async function lookFor(
 			: await lookInto(session, conversation, true);
 	}
 	// A list shows nothing of an organization that is closed to the bot: that is told by sending.
-	await seen(session, organization.toLowerCase(), async () => {
+	await seen.get(session, organization.toLowerCase(), async () => {
 		await session.request({ method: 'GET', path: `/organizations/${organization}` });
 	});
 	return { is: 'closed', window: replyWindow(undefined, 0), isNew: true };
