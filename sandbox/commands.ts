@@ -71,9 +71,15 @@ const assign: Command = (_rest, message, conversation, _participant, { store }) 
 	}
 };
 
+/**
+ * Queues what is closed (facts: C9). While somebody has accepted it no rule notifies a channel
+ * (facts: C11); channels that are named are told whatever the rules say.
+ */
 const notify: Command = (_rest, message, conversation, _participant, { store, clock }) => {
+	const channels = asList(message.meta.channels);
+	if (conversation.status === 'active' && channels.length === 0) return;
 	store.record(conversation.id).notifications.push({
-		channels: asList(message.meta.channels),
+		channels,
 		organizations: asList(message.meta.organizations),
 		at: clock.iso(),
 	});

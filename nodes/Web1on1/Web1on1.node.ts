@@ -12,6 +12,7 @@ import { actionProperties } from './actions/resources';
 import { resume } from './actions/resuming';
 import { run } from './actions/run';
 import {
+	searchChannels,
 	searchContacts,
 	searchConversations,
 	searchOrganizations,
@@ -47,6 +48,7 @@ export class Web1on1 implements INodeType {
 
 	methods = {
 		listSearch: {
+			searchChannels,
 			searchContacts,
 			searchConversations,
 			searchOrganizations,

@@ -141,6 +141,21 @@ describe('messages', () => {
 		expect(await bot.conversations.get(id)).toMatchObject({ status: 'active' });
 	});
 
+	it('leave and notify in the order of the SDK: the conversation ends up queued', async () => {
+		const bot = newBot();
+		const { id } = await bot.conversations.create(reminder);
+		const conversation = await bot.conversation(id);
+		await conversation.notify();
+		expect(await bot.conversations.get(id)).toMatchObject({ status: 'active' });
+		expect(sandbox.stream(id).notifications).toEqual([]);
+
+		await conversation.say('Gotta go!');
+		await conversation.leave();
+		await conversation.notify();
+		expect(await bot.conversations.get(id)).toMatchObject({ status: 'queued' });
+		expect(sandbox.stream(id).notifications).toHaveLength(1);
+	});
+
 	it('into an unknown conversation are refused', async () => {
 		const send = newBot().send('6b0000000000000000000000', 'Hello');
 		await expect(send).rejects.toThrow('Conversation not found');

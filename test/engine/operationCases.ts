@@ -55,6 +55,10 @@ export const OPERATION_CASES: Record<string, (situation: Situation) => INodePara
 		findBy: 'conversation',
 		conversation: byId(conversation),
 	}),
+	'conversation/handOver': ({ conversation }) => ({
+		conversation: byId(conversation),
+		note: 'Asks for another appointment',
+	}),
 	'conversation/leave': ({ conversation }) => ({ conversation: byId(conversation) }),
 	'conversation/notify': ({ conversation }) => ({ conversation: byId(conversation) }),
 	'conversation/setVariable': ({ conversation }) => ({

@@ -11,6 +11,7 @@ import {
 import { byId, SEED_ORGANIZATION, SEED_PARAMETERS } from '../support/example';
 
 const NAMES = [
+	'searchChannels',
 	'searchContacts',
 	'searchConversations',
 	'searchOrganizations',
@@ -19,6 +20,7 @@ const NAMES = [
 ];
 
 const PATHS: Record<string, string> = {
+	searchChannels: '/v2/channels',
 	searchContacts: '/v2/contacts',
 	searchConversations: '/v2/conversations',
 	searchOrganizations: '/v2/organizations',

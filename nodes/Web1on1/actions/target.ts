@@ -44,7 +44,7 @@ export function readContact(
 }
 
 /** The conversation chosen in the node, as a target. */
-export function readConversation(parameters: Parameters): Target {
+export function readConversation(parameters: Parameters): Target & { kind: 'conversation' } {
 	return { kind: 'conversation', conversation: parameters.id('conversation', 'Conversation') };
 }
 

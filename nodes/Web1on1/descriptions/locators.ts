@@ -109,6 +109,15 @@ export const assigneeField: INodeProperties = locator({
 	example: '60a1b2c3d4e5f60718293a04',
 });
 
+export const channelField: INodeProperties = locator({
+	displayName: 'Channel',
+	name: 'channel',
+	description: 'The shared inbox, where the agents who have subscribed to it find the conversation',
+	searchListMethod: 'searchChannels',
+	thing: 'a channel',
+	example: '5a437eb33c64832bf93423f0',
+});
+
 const templateLocator = locator({
 	displayName: 'Template',
 	name: 'template',

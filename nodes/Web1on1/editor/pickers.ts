@@ -63,6 +63,16 @@ export const searchUsers = searchOf({
 	label: ({ name, email }) => described(name, email),
 });
 
+/** Channels (shared inboxes) of the organization that the chosen conversation belongs to, else all. */
+export const searchChannels = searchOf({
+	things: 'channels',
+	query: { sort: 'name' },
+	organization: ownerOfConversation,
+	search: inFields('name'),
+	read: pagesOf('/channels'),
+	label: ({ name, status }) => described(name, status === 'active' ? '' : status),
+});
+
 /** A telephone number as people write it. */
 const TELEPHONE = /^[+\d\s()./-]+$/;
 

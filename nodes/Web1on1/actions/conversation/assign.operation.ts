@@ -32,7 +32,7 @@ export const assignConversation: Operation = {
 		value: 'assign',
 		action: 'Assign conversation',
 		description:
-			'Put a conversation into the inbox of one or more users, for one of them to accept',
+			"Put a conversation into the inbox of one or more users, for one of them to accept. The bot stays in it; 'Hand Over to Agents' takes it out too.",
 	},
 	fields: [
 		conversationField,

@@ -3,6 +3,7 @@ import { assignConversation } from './assign.operation';
 import { getConversation } from './get.operation';
 import { getManyConversations } from './getMany.operation';
 import { getReplyWindow } from './getReplyWindow.operation';
+import { handOverConversation } from './handOver.operation';
 import { leaveConversation } from './leave.operation';
 import { notifyConversation } from './notify.operation';
 import { setVariable } from './setVariable.operation';
@@ -18,6 +19,7 @@ export const conversation: Resource = {
 		getConversation,
 		getManyConversations,
 		getReplyWindow,
+		handOverConversation,
 		leaveConversation,
 		notifyConversation,
 		setVariable,

@@ -11,7 +11,7 @@ export const leaveConversation: Operation = {
 		value: 'leave',
 		action: 'Leave conversation',
 		description:
-			"Take the bot out of a conversation, so that replies go to the organization's agents again. It closes when no other agent holds it.",
+			"Take the bot out of a conversation, so that agents get the next reply. Unless somebody else holds it, it closes: 'Hand Over to Agents' calls them now.",
 	},
 	fields: [conversationField],
 	plan: (parameters) =>

@@ -46,7 +46,8 @@ export const notifyConversation: Operation = {
 		name: 'Notify',
 		value: 'notify',
 		action: 'Notify agents of conversation',
-		description: 'Put a conversation into shared inboxes (channels), for an agent to accept',
+		description:
+			"Put a conversation into shared inboxes (channels), for an agent to accept. Routing rules tell nobody while the bot holds it: 'Hand Over to Agents' leaves first.",
 	},
 	fields: [
 		conversationField,
