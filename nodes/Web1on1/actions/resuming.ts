@@ -27,12 +27,13 @@ export function resume(context: IWebhookFunctions): IWebhookResponseData {
 
 /** @returns what the execution goes on with; undefined where it keeps waiting */
 function decide(context: IWebhookFunctions, handover: Handover): IDataObject | undefined {
-	const { reference, conversation, reply } = handover;
+	const { reference, conversation, reply, isLook } = handover;
 	if (!isOwn(keptIn(context), reference, conversation)) {
 		handover.verdict = 'refused';
 		return undefined;
 	}
-	handover.verdict = 'taken';
+	handover.verdict = isLook === true ? 'kept' : 'taken';
+	if (isLook === true) return undefined;
 	if (reply === undefined) return { replied: false, superseded: true };
 	return { replied: true, ...reply.item };
 }

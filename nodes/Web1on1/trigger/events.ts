@@ -150,6 +150,18 @@ export function eventsOf(choices: readonly Choice[]): string[] {
 	return [...new Set(choices.flatMap(({ events }) => events))].sort();
 }
 
+const CHATS = 'message.create.contact.chat';
+const TAPS = 'message.create.contact.postback';
+
+/**
+ * The events to subscribe to, so that an execution that waits for a reply gets taps, too: who hears
+ * what consumers write hears what they tap. What the workflow has not asked for starts no run.
+ */
+export function withTaps(events: readonly string[]): string[] {
+	const hears = (name: string): boolean => events.some((one) => matchesEvent(name, one));
+	return hears(CHATS) && !hears(TAPS) ? [...events, TAPS].sort() : [...events];
+}
+
 /** True when an event matches a subscribed name, whose parts may be `*`. */
 export function matchesEvent(name: string, subscribed: string): boolean {
 	const parts = name.split('.');

@@ -8,6 +8,7 @@ import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
 import { attachmentOf, writtenText } from '../messages/written';
+import { withoutQuestions } from '../waiting/reference';
 import { type Web1on1Event } from './event';
 import { touchpointOf } from './filter';
 
@@ -27,7 +28,7 @@ export function toItem(event: Web1on1Event, patterns: LinkPatterns): IDataObject
 		...messageFields(event),
 		problem: problemOf(event),
 		...attachmentFields(message),
-		variables: variablesOf(conversation?.meta),
+		variables: variablesOf(isRecord(conversation?.meta) ? withoutQuestions(conversation.meta) : {}),
 		meta: variablesOf(message?.meta),
 		...linksOf(event, patterns),
 	});

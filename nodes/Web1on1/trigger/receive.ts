@@ -14,7 +14,8 @@ import { takeOnce, type Taken } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';
 import { isSignature, isSigned, SIGNATURE_HEADER } from './signature';
-import { goOnWith, NotYet, questionsIn } from './waiting/awaited';
+import { awaitedIn, questionsIn } from './waiting/awaited';
+import { goOn, NotYet } from './waiting/goOn';
 
 /**
  * One delivery, from raw bytes to n8n: signature, events, filter, once, items. The sender gets its 2xx
@@ -90,7 +91,8 @@ async function takenOf(
 		.map(({ event, isWanted, questions }) => ({
 			key: deliveryKey(event),
 			build: async () => {
-				const isAwaited = await goOnWith(context, event, questions, bot);
+				const isAwaited =
+					questions.length > 0 && (await goOn(context, awaitedIn(event, questions, bot)));
 				const isOver = !isWanted || (isAwaited && !settings.startsAwaited);
 				return isOver ? undefined : await buildItem(context, event, settings, bot);
 			},

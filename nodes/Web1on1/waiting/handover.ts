@@ -28,8 +28,10 @@ export interface Handover {
 	reference: Reference;
 	/** ID of the conversation that the reference was found in. */
 	conversation: string | undefined;
-	/** The answer; undefined for a question that a newer one has replaced. */
+	/** The answer; undefined for a question that a newer one has replaced, and for a look. */
 	reply: Reply | undefined;
+	/** Only to know whether the question still waits: 'kept' says that it does. */
+	isLook?: true;
 	/** What the node says to it; undefined until it has been asked. */
 	verdict?: Verdict;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { isRecord } from '../values/json';
+import { isRecord, type JsonRecord } from '../values/json';
 
 /**
  * Where a question waits for its answer. It is kept in the conversation (decision 22), so that the
@@ -41,6 +41,9 @@ const FORM = 'n8n1';
 
 /** What the SDK calls its own pending question (lib/chipchat.js, `ask`). */
 const KEY = '_asked';
+
+/** What stands in front of the bot's ID in the name of what it was answered with last. */
+const ANSWERED = '_answered';
 
 const SCOPE_LENGTH = 10;
 const SECRET_LENGTH = 22;
@@ -103,6 +106,29 @@ function unescaped(part: string): string | undefined {
 	}
 }
 
+/** The variable beside a question's own that says which reply the bot's last answered question got. */
+export function answeredKeyOf(key: string): string {
+	return `${ANSWERED}${key.slice(KEY.length).replace(/_[^_]*$/, '')}`;
+}
+
+/** A conversation's variables without what belongs to questions: nobody else has use for it. */
+export function withoutQuestions(meta: JsonRecord): JsonRecord {
+	return Object.fromEntries(
+		Object.entries(meta).filter(
+			([key, value]) => !key.startsWith(ANSWERED) && !(key.startsWith(KEY) && isReference(value)),
+		),
+	);
+}
+
+function isReference(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith(`${FORM}.`);
+}
+
+/** The name of one question, for those who go on with it. */
+export function questionName({ execution, secret }: Reference): string {
+	return `${execution} ${hashOf(secret)}`;
+}
+
 /** The references of this n8n among the variables of a conversation, the newest question first. */
 export function referencesIn(meta: unknown, scope: string): Found[] {
 	if (!isRecord(meta)) return [];
@@ -130,10 +156,10 @@ export function readKept(value: unknown): Kept | undefined {
 /** True for the very question that was asked, brought along by a reply in its own conversation. */
 export function isOwn(
 	kept: Kept | undefined,
-	{ secret }: Reference,
+	{ secret, askedAt }: Reference,
 	conversation: string | undefined,
 ): boolean {
-	if (kept === undefined || conversation === undefined) return false;
+	if (kept === undefined || conversation === undefined || kept.askedAt !== askedAt) return false;
 	const [expected, given] = [Buffer.from(kept.hash), Buffer.from(hashOf(secret))];
 	const isSame = expected.length === given.length && timingSafeEqual(expected, given);
 	return isSame && kept.conversation.toLowerCase() === conversation.toLowerCase();

@@ -19,7 +19,11 @@ describe('registration of the trigger', () => {
 			type: 'webhook',
 			status: 'active',
 			organization: world.sandbox.seed.organizations.acme,
-			params: { url: world.host.webhookUrl, events: ['message.create.contact.chat'] },
+			params: {
+				url: world.host.webhookUrl,
+				// Taps are for executions that wait for a reply.
+				events: ['message.create.contact.chat', 'message.create.contact.postback'],
+			},
 		});
 		expect(service.params.secret).toMatch(/^[0-9a-f]{64}$/);
 	});
@@ -78,10 +82,11 @@ describe('registration of the trigger', () => {
 	it('brings the events up to date when they were changed', async () => {
 		await world.host.publish();
 		const { id } = world.only;
-		world.host.parameters.events = ['whatsappReply', 'buttonTap'];
+		world.host.parameters.events = ['whatsappReply', 'conversationUpdated'];
 		await world.host.publish();
 		expect(world.only.id).toBe(id);
 		expect(world.only.params.events).toEqual([
+			'conversation.update',
 			'message.create.contact.chat',
 			'message.create.contact.postback',
 		]);

@@ -22,7 +22,8 @@ export function describePublishing(world: () => World): void {
 					params: {
 						url,
 						secret: expect.stringMatching(/^[0-9a-f]{64}$/),
-						events: ['message.create.contact.chat'],
+						// Taps are for executions that wait for a reply.
+						events: ['message.create.contact.chat', 'message.create.contact.postback'],
 					},
 				}),
 			]);
@@ -78,11 +79,12 @@ export function describePublishing(world: () => World): void {
 			expect(world().webhookUrls).toHaveLength(1);
 
 			const node = findNode(workflow, TRIGGER_NAME);
-			const parameters = { events: ['whatsappReply', 'buttonTap'] };
+			const parameters = { events: ['whatsappReply', 'conversationUpdated'] };
 			await api.updateWorkflow(workflow.id, { ...workflow, nodes: [{ ...node, parameters }] });
 			await api.publish(workflow.id);
 			expect(world().webhooks).toHaveLength(1);
 			expect(world().webhooks[0]?.params['events']).toEqual([
+				'conversation.update',
 				'message.create.contact.chat',
 				'message.create.contact.postback',
 			]);

@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { toNodeError } from '../../n8n/nodeError';
 import { Web1on1Error } from '../../transport/errors';
 import { Session } from '../../transport/session';
-import { eventsOf } from '../events';
+import { eventsOf, withTaps } from '../events';
 import { isManualRegistration, readSettings } from '../settings';
 import { whereSecretsAre } from './entered';
 import { Place } from './place';
@@ -75,7 +75,10 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 function wantedBy(context: IHookFunctions): Wanted | undefined {
 	const { isManual, choices, organization } = readSettings(context);
 	if (isManual) return undefined;
-	return { isTest: isTest(context), events: eventsOf(choices), organization };
+	const events = eventsOf(choices);
+	// A test resumes nothing.
+	if (isTest(context)) return { isTest: true, events, organization };
+	return { isTest: false, events: withTaps(events), organization };
 }
 
 function isTest(context: IHookFunctions): boolean {

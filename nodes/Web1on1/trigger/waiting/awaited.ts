@@ -1,55 +1,55 @@
+import { createHash } from 'node:crypto';
+
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { idOf } from '../../values/ids';
 import { textOf } from '../../values/text';
+import type { Reply } from '../../waiting/handover';
 import { referencesIn, scopeOf, type Found } from '../../waiting/reference';
-import type { Bot } from '../once/memory';
-import type { Web1on1Event } from '../event';
+import { deliveryKey, type Web1on1Event } from '../event';
 import { toItem } from '../item';
-import { forget } from './forget';
-import { offer } from './offer';
+import type { Bot } from '../once/memory';
 
-/** The reply can't be offered yet: Web1on1 is to deliver it again. */
-export class NotYet extends Error {}
+/** An event in whose conversation somebody waits for an answer. */
+export interface Awaited {
+	/** The questions of this n8n, the newest first. */
+	questions: readonly Found[];
+	conversation: string;
+	/** The answer; undefined for what the consumer has not written. */
+	reply: Reply | undefined;
+	/** Short name of the message, the same at each delivery. */
+	name: string;
+}
 
-/** The questions of this n8n that an event's conversation holds, the newest first. */
+/** The questions that an event is to be offered to, or that it shows to be out of date. */
 export function questionsIn(context: IWebhookFunctions, event: Web1on1Event): Found[] {
 	// A test shows what comes in; it resumes nothing.
-	if (context.getMode() === 'manual') return [];
-	return referencesIn(event.conversation?.meta, scopeOf(context.getInstanceId()));
+	if (context.getMode() === 'manual' || idOf(event.conversation?.id) === undefined) return [];
+	const found = referencesIn(event.conversation?.meta, scopeOf(context.getInstanceId()));
+	return isReply(event) || found.length > 1 ? found : [];
 }
 
 /** True for what a consumer writes, sends or taps. */
 export function isReply({ name, message }: Web1on1Event): boolean {
-	const type = textOf(message?.type) ?? 'chat';
-	return (
-		/^(?:message\.create|conversation\.message)(?:\.|$)/.test(name) &&
-		message?.role === 'contact' &&
-		message.isBackchannel !== true &&
-		/^(?:chat|card|postback)$/.test(type)
-	);
+	const isNew = /^(?:message\.create|conversation\.message)(?:\.|$)/.test(name);
+	const isSaid = /^(?:chat|card|postback)$/.test(textOf(message?.type) ?? 'chat');
+	return isNew && isSaid && message?.role === 'contact' && message.isBackchannel !== true;
 }
 
-/**
- * Offers a reply to the execution that waits for it: of several the newest question gets it.
- * @returns true when an execution goes on with it
- * @throws NotYet when an execution may want it that can't take it yet
- */
-export async function goOnWith(
-	context: IWebhookFunctions,
-	event: Web1on1Event,
-	questions: readonly Found[],
-	bot: Bot,
-): Promise<boolean> {
+/** What the questions of a conversation are offered. */
+export function awaitedIn(event: Web1on1Event, questions: readonly Found[], bot: Bot): Awaited {
 	const { message = {}, conversation = {} } = event;
-	if (!isReply(event)) return false;
 	const reply = { item: toItem(event, bot), message, conversation };
-	for (const { key, reference } of questions) {
-		const offered = await offer(context, { reference, conversation: idOf(conversation.id), reply });
-		if (offered === 'notYet') throw new NotYet();
-		if (offered === 'kept') return false;
-		forget(context, idOf(conversation.id), [key]);
-		if (offered === 'taken') return true;
-	}
-	return false;
+	return {
+		questions,
+		conversation: idOf(conversation.id) ?? '',
+		reply: isReply(event) ? reply : undefined,
+		name: nameOf(event),
+	};
+}
+
+/** One word. */
+function nameOf(event: Web1on1Event): string {
+	const key = deliveryKey(event) ?? JSON.stringify(event.message);
+	return createHash('sha256').update(key).digest('base64url').slice(0, 16);
 }

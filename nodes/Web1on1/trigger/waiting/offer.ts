@@ -1,5 +1,6 @@
-import { sleep, type IHttpRequestOptions, type IWebhookFunctions } from 'n8n-workflow';
+import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
+import { steadyClock } from '../../transport/timing';
 import { isRecord } from '../../values/json';
 import { handingOver, type Handover } from '../../waiting/handover';
 import { addressesOf, type Address } from './ownAddress';
@@ -15,27 +16,58 @@ export type Offered =
 	/** Somebody may wait soon: the node is still busy with sending, or n8n could not be asked. */
 	| 'notYet';
 
-/** Time for one call: n8n answers before what follows has run. */
+/** Time for n8n to ask the node. */
 const CALL_MS = 5000;
+
+/**
+ * Time for n8n's answer once the node has been asked. Where its limit of executions at once is reached
+ * n8n takes what it gets and holds its answer back: whoever gave up would hand it over twice.
+ */
+const ANSWER_MS = 24 * 3_600_000;
 
 /** Pauses before it is tried again: people answer sooner than n8n has noted that it waits. */
 const PAUSES_MS = [50, 100, 200, 400, 800, 1500];
 
-/** Offers an answer to the execution that waits for it, a few times if need be. */
+/** Pauses before n8n is asked again whether it has begun. */
+const BEGINNING_MS = [20, 50, 100, 250, 500, 1000, 2500];
+
+/** Offers something to the execution that waits for it, a few times if need be. */
 export async function offer(context: IWebhookFunctions, handover: Handover): Promise<Offered> {
 	for (const pause of [0, ...PAUSES_MS]) {
-		if (pause > 0) await sleep(pause);
+		if (pause > 0) await steadyClock.sleep(pause);
 		const offered = await offerOnce(context, handover);
-		if (offered !== 'notYet') return offered;
+		if (offered === 'notYet') continue;
+		if (offered === 'taken') await begun(context, handover);
+		return offered;
 	}
 	return 'notYet';
+}
+
+/**
+ * Waits until n8n has noted that the execution goes on: n8n 1.123 answers before that, and killed in
+ * between it would know nothing of an answer that Web1on1 was told is delivered.
+ */
+async function begun(
+	context: IWebhookFunctions,
+	{ reference, conversation }: Handover,
+): Promise<void> {
+	const look: Handover = { reference, conversation, reply: undefined, isLook: true };
+	const end = steadyClock.now() + ANSWER_MS;
+	for (let tries = 0; steadyClock.now() < end; tries++) {
+		if ((await offerOnce(context, look)) !== 'kept') return;
+		await steadyClock.sleep(BEGINNING_MS[tries] ?? CALL_MS);
+	}
 }
 
 /** At the first address that is this n8n's. */
 async function offerOnce(context: IWebhookFunctions, handover: Handover): Promise<Offered> {
 	for (const address of addressesOf(context, handover.reference)) {
 		delete handover.verdict;
-		const answer = await handingOver(handover, async (ticket) => call(context, address, ticket));
+		const answer = await handingOver(handover, async (ticket) => {
+			const calling = call(context, address, ticket);
+			const first = await Promise.race([calling, steadyClock.sleep(CALL_MS)]);
+			return first ?? (handover.verdict === undefined ? undefined : await calling);
+		});
 		// The ticket is good in this process alone: elsewhere, and behind what is no n8n, it is refused.
 		if (answer !== undefined && answer.status !== 403) return meaning(answer, handover);
 	}
@@ -69,7 +101,7 @@ async function call(
 		headers: host === undefined ? {} : { host },
 		body: { ticket },
 		json: true,
-		timeout: CALL_MS,
+		timeout: ANSWER_MS,
 		disableFollowRedirect: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
