@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Message } from '../messages/message';
+import { clock } from '../transport/timing';
 import { hashOf, keyOf, newSecret, scopeOf, writeReference } from '../waiting/reference';
 
 /** Where an execution keeps what belongs to its question; read again in `resuming.ts`. */
@@ -32,7 +33,7 @@ export class Asking {
 	question(bot: string | undefined): Question {
 		const { context } = this;
 		const secret = newSecret();
-		const askedAt = Date.now();
+		const askedAt = clock.now();
 		const { execution, token } = this.place();
 		const value = writeReference({
 			scope: scopeOf(context.getInstanceId()),

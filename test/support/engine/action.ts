@@ -12,6 +12,8 @@ import { additionalData, NODES, workflowOf, type Situation } from './nodes';
 
 export interface ActionRun extends Situation {
 	items?: IDataObject[];
+	/** ID of the execution, for one that is to go on later. */
+	executionId?: string;
 	/** Cancels the execution while it runs. */
 	whileRunning?: (cancel: () => void) => void | Promise<void>;
 }
@@ -35,8 +37,10 @@ export async function runAction(request: ActionRun): Promise<ActionResult> {
 		pairedItem: { item },
 	}));
 	const first: IExecuteData = { node, data: { main: [input] }, source: null };
+	const data = additionalData(workflow, request.credentials);
+	if (request.executionId !== undefined) data.executionId = request.executionId;
 	const execution = new WorkflowExecute(
-		additionalData(workflow, request.credentials),
+		data,
 		'manual',
 		createRunExecutionData({
 			executionData: {

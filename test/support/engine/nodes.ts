@@ -21,6 +21,25 @@ export const NODES: Record<string, INodeType> = {
 	web1on1Trigger: new Web1on1Trigger(),
 };
 
+/**
+ * The nodes as a process has them that has just started: nothing is left of what they remembered.
+ * @returns a function that brings the first ones back
+ */
+export function restartNodes(): () => void {
+	const before = { ...NODES };
+	jest.isolateModules(() => {
+		const load = (file: string): Record<string, new () => INodeType> =>
+			jest.requireActual(`../../../nodes/Web1on1/${file}.node`);
+		for (const file of ['Web1on1', 'Web1on1Trigger']) {
+			const Node = load(file)[file];
+			if (Node !== undefined) NODES[`w${file.slice(1)}`] = new Node();
+		}
+	});
+	return () => {
+		Object.assign(NODES, before);
+	};
+}
+
 /** Our node types under the names they have inside the package. */
 class NodeTypes implements INodeTypes {
 	getByName(name: string): INodeType | IVersionedNodeType {

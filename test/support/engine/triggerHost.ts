@@ -17,6 +17,7 @@ import type {
 
 import { byId } from '../example';
 import type { StoredCredentials } from './credentials';
+import type { Executions } from './executions';
 import { additionalData, NODES, workflowOf } from './nodes';
 
 /** A Web1on1 Trigger as it is when it has just been added. */
@@ -42,6 +43,8 @@ export interface TriggerHostOptions {
 	beside?: TriggerHost;
 	/** The same trigger in the same database, for another process of n8n. */
 	elsewhere?: TriggerHost;
+	/** The executions of the same n8n that wait for something. */
+	executions?: Executions;
 }
 
 /**
@@ -63,6 +66,9 @@ export class TriggerHost {
 
 	/** Log lines of the node. */
 	readonly log: string[] = [];
+
+	/** n8n is being started: nothing is taken. */
+	isAway = false;
 
 	/** Runs before n8n creates an execution; throwing is a database that is locked. */
 	beforeTaking: () => void | Promise<void> = () => undefined;
@@ -105,6 +111,14 @@ export class TriggerHost {
 		});
 		const { port } = server.address() as AddressInfo;
 		const host = new TriggerHost(options, server, `http://127.0.0.1:${port}`);
+		app.all('/webhook-waiting/:execution/:suffix', (request: Request, response: Response) => {
+			void host.options.executions?.handle(request, response);
+			if (host.options.executions === undefined) response.status(404).end();
+		});
+		app.use((_request, response, next) => {
+			if (host.isAway) response.status(503).end();
+			else next();
+		});
 		app.all(/.*/, (request: Request, response: Response) => {
 			host.handle(request, response).catch((error: unknown) => {
 				host.log.push(`500 ${String(error)}`);
@@ -227,11 +241,16 @@ export class TriggerHost {
 		try {
 			const result = await NODES.web1on1Trigger?.webhook?.call(context);
 			if (result?.noWebhookResponse === true) return;
+			if (result?.workflowData === undefined) {
+				this.save(workflow);
+				response.status(200).send(result?.webhookResponse);
+				return;
+			}
 			this.establishContext(workflow);
 			await this.beforeTaking();
 			await sleep(INSERT_MS);
 			this.executions += 1;
-			for (const { json, binary } of (result?.workflowData ?? []).flat()) {
+			for (const { json, binary } of result.workflowData.flat()) {
 				this.taken.push(copy(json));
 				this.binaries.push(binary);
 			}

@@ -11,7 +11,7 @@ import { TRIGGER, TriggerHost, type TriggerHostOptions } from './triggerHost';
  * test and disposes it after; a room with more to say about its world extends it.
  */
 export class World {
-	private readonly parts = new Disposal();
+	protected readonly parts = new Disposal();
 
 	constructor(readonly sandbox: Sandbox) {
 		this.parts.add(sandbox, (it) => it.stop());
