@@ -56,6 +56,17 @@ export default defineConfig(
 		},
 	},
 	{
+		// The page of the desk runs in a browser: types of its own.
+		files: ['sandbox/desk/page/**/*.{ts,tsx}'],
+		extends: [tseslint.configs.strictTypeChecked],
+		languageOptions: {
+			parserOptions: { project: './tsconfig.desk.json', tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+		},
+	},
+	{
 		files: filesOf('vendor'),
 		rules: {
 			// A library is loaded when it is first needed.

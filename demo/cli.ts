@@ -101,7 +101,7 @@ function invitation({ host, sandbox, database, workflows }: Demo): string {
 		line('n8n', `${host.url}  (log in: ${host.owner.email} / ${host.owner.password})`),
 		line('  reminder', `${host.url}/workflow/${workflows.reminder.id}`),
 		line('  replies', `${host.url}/workflow/${workflows.replies.id}`),
-		line('phones', `${sandbox.url}/sandbox/phones`),
+		line('phones', `${sandbox.deskUrl}  (and what happens behind them)`),
 		line('database', database.url),
 		pc.bold('\nAnswer by hand, as John:'),
 		`  curl -s ${phone}/reply -H 'Content-Type: application/json' -d '{"text":"No, sorry"}'`,

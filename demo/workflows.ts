@@ -42,8 +42,8 @@ export async function createCredentials(
 				refreshToken: web1on1.tokens.refreshToken,
 				botEmail: web1on1.tokens.email,
 				apiUrl: web1on1.url,
-				// The sandbox has no console: its record of the conversation stands in for it.
-				conversationUrl: `${web1on1.url}/sandbox/conversations/{conversationId}/stream`,
+				// The sandbox has no console: its desk stands in for it.
+				conversationUrl: `${web1on1.url}/conversations/{conversationId}`,
 			},
 		},
 		{

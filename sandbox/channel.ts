@@ -6,7 +6,7 @@ import { renderTemplate } from './templates';
 import type { Conversation, Message, Watemplate } from './types';
 import { whatsAppRefusal } from './whatsapp';
 
-const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
+export const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Message types that reach a consumer. */
 const DELIVERED_TYPES = ['chat', 'card'];
 

@@ -27,14 +27,21 @@ export const replySchema = consumerSchema.required({ text: true });
 
 export const pictureSchema = consumerSchema
 	.omit({ text: true })
-	.extend({ url: z.string().url(), caption: z.string().min(1) })
+	.extend({
+		url: z.string().url(),
+		caption: z.string().min(1),
+		/** The file itself, in Base64, instead of a URL; with its content type. */
+		data: z.string().base64(),
+		/** What the file is called. */
+		fileName: z.string().min(1).max(120),
+	})
 	.partial();
 
 export const tapSchema = replySchema.extend({ payload: z.string().optional() });
 
 /** What a consumer writes on the phone. */
 export type ConsumerMessage = z.infer<typeof replySchema>;
-/** A picture a consumer sends; one of the sandbox's own unless `url` is given. */
+/** A picture or file a consumer sends; one of the sandbox's own unless `url` or `data` is given. */
 export type Picture = z.infer<typeof pictureSchema>;
 /** A button a consumer taps; its payload is its text unless given. */
 export type Tap = z.infer<typeof tapSchema>;
@@ -47,6 +54,7 @@ export function consumerWrites(
 	type: MessageInput['type'] = 'chat',
 ): Message {
 	const { conversation, contact } = conversationFor(platform, address, message);
+	platform.phones.get(address);
 	const { text, touchpoint = 'whatsapp', contentType, meta } = message;
 	const input = parse(messageSchema, { text, touchpoint, contentType, type, meta });
 	const author: Author = {
@@ -60,13 +68,9 @@ export function consumerWrites(
 
 /** The consumer sends a picture: its URL is the text, its type the content type (facts: H2). */
 export function sendPicture(platform: Platform, address: string, picture: Picture): Message {
-	const {
-		url = `${platform.url}/sandbox/media/sample.png`,
-		contentType = 'image/png',
-		caption,
-		meta,
-		...rest
-	} = picture;
+	const { url: given, contentType = 'image/png', caption, meta, fileName, ...rest } = picture;
+	const url =
+		given ?? `${platform.url}/sandbox/media/${pathOf(platform, { ...picture, contentType })}`;
 	const message = consumerWrites(platform, address, {
 		...rest,
 		text: url,
@@ -77,12 +81,21 @@ export function sendPicture(platform: Platform, address: string, picture: Pictur
 		...platform.store.stamp(),
 		organization: message.organization,
 		orgPath: message.orgPath,
-		name: url.split('/').at(-1) ?? url,
+		name: fileName ?? url.split('/').at(-1) ?? url,
 		contentType,
 		url,
 		conversation: message.conversation,
 	});
 	return message;
+}
+
+/** Where the sandbox serves what a consumer sends: the file that is given, or its own picture. */
+function pathOf(
+	{ media }: Platform,
+	{ data, fileName = 'file', contentType = '' }: Picture,
+): string {
+	if (data === undefined) return 'sample.png';
+	return media.add({ name: fileName, contentType, bytes: Buffer.from(data, 'base64') });
 }
 
 /** The consumer taps a quick reply button: a postback message (grade B). */

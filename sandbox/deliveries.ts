@@ -44,6 +44,7 @@ export type RedeliverRequest = z.infer<typeof redeliverSchema>;
 /** One event on its way to one webhook, with every attempt. */
 export interface Delivery {
 	id: string;
+	createdAt: string;
 	/** Id of the service or bot webhook. */
 	subscription: string;
 	kind: 'service' | 'bot';
@@ -77,6 +78,8 @@ interface DeliveryParts {
 	/** Undefined when the subscription is gone. */
 	target: (subscription: string) => Target | undefined;
 	answered: (delivery: Delivery, answer: string) => string[];
+	/** Hears that one of them has come further. */
+	changed: () => void;
 }
 
 /** Value of `X-Hub-Signature` (facts: E5): HMAC-SHA1 over the raw body bytes. */
@@ -104,6 +107,7 @@ export class Deliveries {
 	clear(): void {
 		for (const delivery of this.deliveries.values()) delivery.status = 'stopped';
 		this.deliveries.clear();
+		this.parts.changed();
 	}
 
 	/** Whether nothing is on its way now; pauses before a repetition don't count. */
@@ -113,10 +117,14 @@ export class Deliveries {
 
 	/** Starts a delivery; it goes out after the current turn of the event loop. */
 	start(
-		delivery: Omit<Delivery, 'id' | 'status' | 'attempts' | 'answeredMessages' | 'url'>,
+		delivery: Omit<
+			Delivery,
+			'id' | 'createdAt' | 'status' | 'attempts' | 'answeredMessages' | 'url'
+		>,
 	): Delivery {
 		const started: Delivery = {
 			id: randomUUID(),
+			createdAt: this.parts.clock.iso(),
 			url: this.parts.target(delivery.subscription)?.url ?? '',
 			...delivery,
 			status: 'pending',
@@ -124,6 +132,7 @@ export class Deliveries {
 			answeredMessages: [],
 		};
 		this.deliveries.set(started.id, started);
+		this.parts.changed();
 		this.enqueue(started);
 		return started;
 	}
@@ -193,6 +202,7 @@ export class Deliveries {
 		attempt.durationMs = Math.round(performance.now() - started);
 		delivery.attempts.push(attempt);
 		this.conclude(delivery, attempt);
+		this.parts.changed();
 	}
 
 	private sendTo(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,6 +11,7 @@ import type { JournalEntry } from './journal';
 import { defaultOptions, type RuntimeOptions, type SandboxOptions } from './options';
 import type { Phone } from './phones';
 import { Platform, randomTokenSecret, type ConversationStream } from './platform';
+import { isPrivate, localUrl, publicUrl } from './reach';
 import { seed, type Seed } from './seed';
 import { buildServer } from './server';
 import type { IssuedTokens, IssueTokensOptions } from './tokens';
@@ -45,8 +47,12 @@ export { seed } from './seed';
 
 /** A running sandbox. Its controls do what the routes under `/sandbox` do. */
 export interface Sandbox extends Controls {
-	/** Without a path, e.g. `http://127.0.0.1:12345`; the API is under `/v2`. */
+	/** For this machine; without a path, e.g. `http://127.0.0.1:12345`. The API is under `/v2`. */
 	readonly url: string;
+	/** The same for others, e.g. for an n8n in a container; equal to `url` unless they may come. */
+	readonly publicUrl: string;
+	/** Opens the desk; carries its token if there is one. */
+	readonly deskUrl: string;
 	/** Ids of what the sandbox starts with. */
 	readonly seed: Seed;
 	/** The options in force. */
@@ -59,25 +65,38 @@ export interface Sandbox extends Controls {
 	/** Listens again, on the same port. */
 	comeBack(): Promise<void>;
 
+	/** Calls the watcher whenever something has changed; gives what ends that. */
+	watch(watcher: () => void): () => void;
+
 	/** Polls until the probe gives something; throws after the timeout (default 5 s). */
 	waitFor<T>(probe: () => T | undefined | false | null, timeoutMs?: number): Promise<T>;
 	/** Waits until no delivery is on its way (pauses before repetitions don't count). */
 	settled(timeoutMs?: number): Promise<void>;
 }
 
-/** Starts the Web1on1 platform on this machine, on 127.0.0.1 only. */
+/**
+ * Starts the Web1on1 platform on this machine: on 127.0.0.1 only, unless `host` says otherwise. Where
+ * others reach it, there is a desk token, a random one unless given.
+ */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+	const { host = defaultOptions.host } = options;
 	const platform = new Platform({
 		...defaultOptions,
 		tokenSecret: randomTokenSecret(),
 		...options,
+		deskToken: options.deskToken || (isPrivate(host) ? '' : randomDeskToken()),
 	});
 	const { app, outage, controls } = buildServer(platform);
-	await app.listen({ host: '127.0.0.1', port: platform.options.port });
-	platform.url = `http://127.0.0.1:${listeningPort(app.server.address())}`;
+	await app.listen({ host, port: platform.options.port });
+	const port = listeningPort(app.server.address());
+	platform.localUrl = localUrl(platform.options, port);
+	platform.url = publicUrl(platform.options, port);
+	const { deskToken } = platform.options;
 	return {
 		...controls,
-		url: platform.url,
+		url: platform.localUrl,
+		publicUrl: platform.url,
+		deskUrl: `${platform.localUrl}/${deskToken === '' ? '' : `#token=${encodeURIComponent(deskToken)}`}`,
 		seed,
 		options: platform.options,
 		stop: async () => {
@@ -86,6 +105,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
 		},
 		goDown: () => outage.begin(),
 		comeBack: () => outage.end(),
+		watch: (watcher) => platform.pulse.watch(watcher),
 		waitFor: (probe, timeoutMs = WAIT_MS) => until('the sandbox', probe, timeoutMs, POLL_MS),
 		settled: async (timeoutMs = WAIT_MS) => {
 			// Two looks apart: an event may be about to start a delivery.
@@ -94,6 +114,9 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
 		},
 	};
 }
+
+/** Short enough to be typed if it must be, too long to be guessed. */
+const randomDeskToken = (): string => randomBytes(12).toString('hex');
 
 function listeningPort(address: AddressInfo | string | null): number {
 	if (address === null || typeof address === 'string') throw new Error('No TCP port');

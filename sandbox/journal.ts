@@ -48,10 +48,13 @@ export class Journal {
 	private entries: JournalEntry[] = [];
 	private lastId = 0;
 
+	constructor(private readonly changed: () => void) {}
+
 	open(entry: Omit<JournalEntry, 'id'>): JournalEntry {
 		this.lastId += 1;
 		const opened = { id: this.lastId, ...entry };
 		this.entries.push(opened);
+		this.changed();
 		return opened;
 	}
 
@@ -59,7 +62,12 @@ export class Journal {
 		return [...this.entries];
 	}
 
+	get(id: number): JournalEntry | undefined {
+		return this.entries.find((entry) => entry.id === id);
+	}
+
 	clear(): void {
 		this.entries = [];
+		this.changed();
 	}
 }

@@ -24,6 +24,8 @@ interface MessagingParts {
 	events: Events;
 	options: RuntimeOptions;
 	publish: (event: PlatformEvent) => void;
+	/** Hears that a conversation or a phone holds more than before. */
+	changed: () => void;
 }
 
 /** Takes messages into conversations and does what they ask for. */
@@ -127,6 +129,7 @@ export class Messaging {
 	}
 
 	private apply(message: Message, conversation: Conversation, actor: Author): void {
+		this.parts.changed();
 		const before = JSON.stringify(conversation);
 		this.takePart(message, conversation, actor);
 		this.takeEffect(message, conversation, actor);
@@ -193,6 +196,7 @@ export class Messaging {
 			if (!(error instanceof DeliveryError)) throw error;
 			this.reportFailure(message, conversation, actor, error.message);
 		}
+		this.parts.changed();
 	}
 
 	/** Delivery errors are no HTTP errors: they appear in the stream (facts: D3). */

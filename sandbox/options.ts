@@ -46,8 +46,14 @@ export type RuntimeOptions = z.infer<typeof runtimeOptionsSchema>;
 
 /** Everything `startSandbox` can be told. */
 export interface SandboxOptions extends RuntimeOptions {
-	/** TCP port on 127.0.0.1; 0 picks a free one. */
+	/** TCP port; 0 picks a free one. */
 	port: number;
+	/** Address to listen at. Any but one of this machine alone needs a desk token. */
+	host: string;
+	/** Names under which others reach this machine; the first stands in the addresses given away. */
+	names: string[];
+	/** What whoever looks inside or breaks things must know; empty: nothing. */
+	deskToken: string;
 	/** Key of the token signatures; a fixed one keeps tokens valid across restarts. */
 	tokenSecret: string;
 	/** Templates beyond the handful of the seed, for lists longer than a page. */
@@ -62,6 +68,9 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 export const defaultOptions: Omit<SandboxOptions, 'tokenSecret'> = {
 	port: 0,
+	host: '127.0.0.1',
+	names: [],
+	deskToken: '',
 	accessTokenSeconds: 30 * DAY_SECONDS,
 	refreshTokenSeconds: 90 * DAY_SECONDS,
 	rotateRefreshTokens: true,

@@ -21,7 +21,7 @@ export function outageOf(server: Server, platform: Platform): Outage {
 		end: () =>
 			new Promise((resolve, reject) => {
 				server.once('error', reject);
-				server.listen(Number(new URL(platform.url).port), '127.0.0.1', () => {
+				server.listen(Number(new URL(platform.localUrl).port), platform.options.host, () => {
 					server.off('error', reject);
 					resolve();
 				});

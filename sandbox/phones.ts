@@ -37,6 +37,10 @@ export class Phones {
 		return fresh;
 	}
 
+	has(address: string): boolean {
+		return this.phones.has(address);
+	}
+
 	all(): Phone[] {
 		return [...this.phones.values()];
 	}

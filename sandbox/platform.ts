@@ -7,9 +7,12 @@ import { badRequest, found } from './errors';
 import { Events } from './events';
 import { Faults } from './faults';
 import { Journal } from './journal';
+import { Media } from './media';
 import { Messaging } from './messages';
 import type { RuntimeOptions, SandboxOptions } from './options';
+import { addressFrom } from './numbers';
 import { Phones } from './phones';
+import { Pulse } from './pulse';
 import { isRecord } from './query';
 import { Random } from './random';
 import { RateLimiter } from './ratelimit';
@@ -42,7 +45,9 @@ export class Platform {
 	readonly store = new Store(this.clock);
 	readonly access = new Access(this.store);
 	readonly phones = new Phones();
-	readonly journal = new Journal();
+	readonly media = new Media();
+	readonly pulse = new Pulse();
+	readonly journal: Journal;
 	readonly faults: Faults;
 	readonly limiter: RateLimiter;
 	readonly tokens: Tokens;
@@ -50,15 +55,19 @@ export class Platform {
 	readonly webhooks: Webhooks;
 	readonly deliveries: Deliveries;
 	readonly messaging: Messaging;
-	/** Set once the server listens. */
+	/** How others reach it, for the addresses it gives away; set once the server listens. */
 	url = '';
+	/** How this machine reaches it. */
+	localUrl = '';
 	private readonly stopping = new AbortController();
 
 	constructor(options: SandboxOptions) {
 		this.options = options;
 		const { store, clock, timers, access, phones } = this;
+		const changed = this.pulse.beat.bind(this.pulse);
 		this.random = new Random(options.randomSeed);
-		this.faults = new Faults(this.random);
+		this.journal = new Journal(changed);
+		this.faults = new Faults(this.random, changed);
 		this.limiter = new RateLimiter(options);
 		this.tokens = new Tokens(options.tokenSecret, options, clock, store);
 		this.events = new Events(clock, () => `${this.url}/v2`);
@@ -76,10 +85,12 @@ export class Platform {
 			options,
 			target: (subscription) => this.webhooks.target(subscription),
 			answered: (delivery, answer) => this.postAnswer(delivery, answer),
+			changed,
 		});
 		const publish = this.webhooks.publish.bind(this.webhooks);
 		const { events } = this;
-		this.messaging = new Messaging({ store, clock, timers, phones, events, options, publish });
+		const parts = { store, clock, timers, phones, events, options, publish, changed };
+		this.messaging = new Messaging(parts);
 		plant(store, options);
 	}
 
@@ -90,6 +101,13 @@ export class Platform {
 
 	configure(changes: Partial<RuntimeOptions>): void {
 		Object.assign(this.options, changes);
+		this.pulse.beat();
+	}
+
+	/** Moves the platform's time: tokens age, the 24 hour window closes. */
+	advance(ms: number): void {
+		this.clock.advance(ms);
+		this.pulse.beat();
 	}
 
 	stop(): void {
@@ -104,11 +122,19 @@ export class Platform {
 		const defaultUser = scope === 'admin' ? seed.adminBot.id : seed.bot.id;
 		const user = this.store.users.get(request.user ?? defaultUser);
 		if (!user) throw badRequest(`User ${request.user ?? ''} not found`);
-		return this.tokens.issue(user, scope, request);
+		const issued = this.tokens.issue(user, scope, request);
+		this.pulse.beat();
+		return issued;
 	}
 
 	hire(bot: string, organization: string, enabled: boolean): void {
 		hire(this.store, bot, organization, enabled);
+		this.pulse.beat();
+	}
+
+	/** The address of a phone as somebody writes it; one that is known is taken as it is. */
+	address(written: string): string {
+		return this.phones.has(written) ? written : addressFrom(written);
 	}
 
 	/** The contact is created, or its profile updated; keys that are given overwrite (facts: B12). */

@@ -6,6 +6,9 @@ import { ZodError } from 'zod';
 
 import { requireScope } from './access';
 import { controlRoutes, controlsOf, type Controls } from './controls';
+import { changeRoutes } from './desk/changes';
+import { deskRoutes } from './desk/routes';
+import { askForDeskToken } from './deskToken';
 import { ApiError, badRequest, notFound } from './errors';
 import type { Fault } from './faults';
 import { redactHeaders } from './journal';
@@ -23,7 +26,10 @@ import { refuseStrangers } from './strangers';
 /** Body size limit of the real API: unknown. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 
-/** The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox. */
+/**
+ * The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox to look
+ * inside and to break things, and the desk.
+ */
 export function buildServer(platform: Platform): {
 	app: FastifyInstance;
 	outage: Outage;
@@ -40,7 +46,7 @@ export function buildServer(platform: Platform): {
 	app.decorateRequest('entry', null);
 	app.decorateRequest('caller', null);
 	app.decorateRequest('fault', null);
-	refuseStrangers(app);
+	refuseStrangers(app, platform.options);
 	keepRawBody(app);
 	app.setErrorHandler((error, _request, reply) => {
 		answerError(error, reply);
@@ -65,12 +71,21 @@ export function buildServer(platform: Platform): {
 	);
 	void app.register(
 		(control, _options, done) => {
+			askForDeskToken(control, platform.options);
 			controlRoutes(control, controls);
-			mediaRoutes(control, platform);
+			changeRoutes(control, platform);
 			done();
 		},
 		{ prefix: '/sandbox' },
 	);
+	void app.register(
+		(media, _options, done) => {
+			mediaRoutes(media, platform);
+			done();
+		},
+		{ prefix: '/sandbox' },
+	);
+	deskRoutes(app);
 	return { app, outage, controls };
 }
 
@@ -143,6 +158,7 @@ function surround(api: FastifyInstance, platform: Platform): void {
 	api.addHook('onSend', async (request, reply, payload) => faultAfter(request, reply, payload));
 	api.addHook('onResponse', (request, reply, done) => {
 		if (request.entry) request.entry.durationMs = Math.round(reply.elapsedTime);
+		platform.pulse.beat();
 		done();
 	});
 }

@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import { ApiError, unauthorized } from './errors';
 import type { RuntimeOptions } from './options';
 import type { Store } from './store';
+import { TokenLedger, type IssuedToken, type TokenKind } from './tokenLedger';
 import { SCOPES, type Scope, type User } from './types';
 import { objectId } from './validate';
 
@@ -64,8 +65,6 @@ interface Claims {
 	isRefreshToken: boolean;
 }
 
-type Kind = 'access_token' | 'refresh_token';
-
 const includes = (scope: Scope, other: Scope): boolean =>
 	SCOPES.indexOf(scope) >= SCOPES.indexOf(other);
 
@@ -87,16 +86,16 @@ const legacyBotEmail = (userId: string): string => `bot+${userId}@chatshipper.co
 
 /** Issues, renews, checks and revokes JSON Web Tokens. */
 export class Tokens {
-	/** Token ids by user, to revoke "all tokens of a user". */
-	private readonly issued = new Map<string, { id: string; kind: Kind }[]>();
-	private readonly revoked = new Set<string>();
+	private readonly ledger: TokenLedger;
 
 	constructor(
 		private readonly key: string,
 		private readonly options: RuntimeOptions,
 		private readonly clock: Clock,
 		private readonly store: Store,
-	) {}
+	) {
+		this.ledger = new TokenLedger(clock);
+	}
 
 	issue(user: User, scope: Scope, lifetimes: IssueTokensOptions = {}): IssuedTokens {
 		const {
@@ -119,11 +118,12 @@ export class Tokens {
 		const claims = this.readRefreshToken(refreshToken);
 		const user = this.activeUser(claims.user);
 		// The message must not match the SDK's "invalid token", or it would refresh for ever.
-		if (!user || this.revoked.has(claims.id)) throw unauthorized('Invalid refresh token');
+		if (!user || this.ledger.isRevoked(claims.id)) throw unauthorized('Invalid refresh token');
 		if (!this.belongsTo(clientId, user)) {
 			throw unauthorized('The refresh token does not belong to this clientId');
 		}
-		if (this.options.singleUseRefreshTokens) this.revoked.add(claims.id);
+		this.ledger.use(claims.id);
+		if (this.options.singleUseRefreshTokens) this.ledger.withdraw(claims.id);
 		const pair = this.issue(user, claims.scope);
 		return {
 			tokenType: 'Bearer',
@@ -142,9 +142,11 @@ export class Tokens {
 		if (!token) throw unauthorized('No authorization token was found');
 		const claims = this.verify(token, (error) => this.accessTokenError(error));
 		const user = this.activeUser(claims.user);
-		if (claims.isRefreshToken || !user || this.revoked.has(claims.id)) {
+		if (claims.isRefreshToken || !user || this.ledger.isRevoked(claims.id)) {
 			throw unauthorized('invalid token');
 		}
+		if (this.ledger.hasExpired(claims.id)) throw this.expired();
+		this.ledger.use(claims.id);
 		return { user, scope: claims.scope };
 	}
 
@@ -155,19 +157,33 @@ export class Tokens {
 		return typeof id === 'string' ? id : undefined;
 	}
 
-	/** Makes every access or refresh token issued to the user so far invalid. */
-	revoke(user: string, kinds: { access: boolean; refresh: boolean }): void {
-		for (const { id, kind } of this.issued.get(user) ?? []) {
-			if (kind === 'access_token' ? kinds.access : kinds.refresh) this.revoked.add(id);
-		}
+	/** Those issued so far, in that order. */
+	list(): IssuedToken[] {
+		return this.ledger.list();
 	}
 
-	private sign(user: User, scope: Scope, kind: Kind, seconds: number | null): string {
+	/** Makes every access or refresh token issued to the user so far invalid. */
+	revoke(user: string, kinds: { access: boolean; refresh: boolean }): void {
+		this.ledger.revoke(user, kinds);
+	}
+
+	/** Ends the life of every access token issued so far, of one user or of all. */
+	expire(user?: string): IssuedToken[] {
+		return this.ledger.expire(user);
+	}
+
+	private sign(user: User, scope: Scope, kind: TokenKind, seconds: number | null): string {
 		const issuedAt = Math.floor(this.clock.now() / 1000);
 		const id = randomUUID();
-		const issued = this.issued.get(user.id) ?? [];
-		issued.push({ id, kind });
-		this.issued.set(user.id, issued);
+		this.ledger.add({
+			id,
+			kind,
+			user: user.id,
+			scope,
+			issuedAt: this.clock.iso(),
+			expiresAt: this.expiry(seconds),
+			isRevoked: false,
+		});
 		return jwt.sign(
 			{
 				_id: user.id,
@@ -219,13 +235,15 @@ export class Tokens {
 	}
 
 	private accessTokenError(error: unknown): ApiError {
-		if (error instanceof jwt.TokenExpiredError) {
-			return this.options.expiredStatus === 403
-				? new ApiError(403, 'Permission Denied: token expired')
-				: unauthorized('jwt expired');
-		}
+		if (error instanceof jwt.TokenExpiredError) return this.expired();
 		const isForged = error instanceof Error && error.message === 'invalid signature';
 		return unauthorized(isForged ? 'invalid signature' : 'invalid token');
+	}
+
+	private expired(): ApiError {
+		return this.options.expiredStatus === 403
+			? new ApiError(403, 'Permission Denied: token expired')
+			: unauthorized('jwt expired');
 	}
 
 	private activeUser(id: string): User | undefined {

@@ -12,6 +12,8 @@ const revokeSchema = z
 	.partial()
 	.strict();
 
+const expireSchema = z.object({ user: objectId }).partial().strict();
+
 const hireSchema = z
 	.object({ bot: objectId.optional(), organization: objectId, enabled: z.boolean() })
 	.strict();
@@ -33,7 +35,22 @@ export const accessControls = (platform: Platform) => ({
 		does: (request: z.infer<typeof revokeSchema> = {}) => {
 			const { user = seed.bot.id, access = true, refresh = false } = request;
 			platform.tokens.revoke(user, { access, refresh });
+			platform.pulse.beat();
 			return { user, access, refresh };
+		},
+	}),
+
+	/** Every token issued so far, without the token itself. */
+	tokens: control('GET', '/tokens', () => platform.tokens.list()),
+
+	/** Ends the life of the access tokens issued so far, of a user (default: of all). */
+	expireTokens: control('POST', '/tokens/expire', {
+		body: expireSchema,
+		takes: ({ user }) => [user],
+		does: (user?: string) => {
+			const expired = platform.tokens.expire(user);
+			platform.pulse.beat();
+			return expired;
 		},
 	}),
 

@@ -1,4 +1,5 @@
 import { redeliverSchema, type RedeliverRequest } from '../deliveries';
+import { found } from '../errors';
 import type { Platform } from '../platform';
 import { seed } from '../seed';
 import { eventSchema, webhookSchema, type EventRequest, type WebhookSettings } from '../webhooks';
@@ -8,6 +9,12 @@ import { control } from './control';
 export const deliveryControls = (platform: Platform) => ({
 	/** Every webhook delivery with its attempts. */
 	deliveries: control('GET', '/deliveries', () => platform.deliveries.list()),
+
+	/** One of them. */
+	delivery: control('GET', '/deliveries/:id', {
+		takes: (id) => [id],
+		does: (id: string) => found(platform.deliveries.get(id), 'Delivery not found'),
+	}),
 
 	/** Stops and forgets them; gives what is left: nothing. */
 	clearDeliveries: control('DELETE', '/deliveries', () => {

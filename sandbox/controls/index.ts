@@ -3,6 +3,7 @@ import type { Platform } from '../platform';
 import { accessControls } from './access';
 import { contentControls } from './content';
 import { conversationControls } from './conversations';
+import { deskControls } from './desk';
 import { deliveryControls } from './deliveries';
 import { phoneControls } from './phones';
 import { platformControls } from './platform';
@@ -23,6 +24,7 @@ export const controlsOf = (platform: Platform, outage: Outage) => ({
 	...conversationControls(platform),
 	...requestControls(platform),
 	...deliveryControls(platform),
+	...deskControls(platform),
 });
 
 /** The methods of the `Sandbox` handle. */

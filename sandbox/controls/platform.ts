@@ -15,7 +15,8 @@ const ANSWER_MS = 50;
 
 /** The platform as a whole: options, time, outages. */
 export const platformControls = (platform: Platform, outage: Outage) => {
-	const options = (): Record<string, unknown> => omit({ ...platform.options }, 'tokenSecret');
+	const options = (): Record<string, unknown> =>
+		omit(omit({ ...platform.options }, 'tokenSecret'), 'deskToken');
 	return {
 		/** Where it is, the ids it starts with, and the options in force but for the secret one. */
 		overview: control('GET', '/', () => ({ url: platform.url, seed, options: options() })),
@@ -35,7 +36,7 @@ export const platformControls = (platform: Platform, outage: Outage) => {
 			body: clockSchema,
 			takes: ({ advanceMs }) => [advanceMs],
 			does: (ms: number) => {
-				platform.clock.advance(ms);
+				platform.advance(ms);
 				return { now: platform.clock.iso() };
 			},
 		}),

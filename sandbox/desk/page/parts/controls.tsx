@@ -1,0 +1,103 @@
+import type { ComponentChildren, VNode } from 'preact';
+
+import { useDesk } from '../state/desk';
+import { CopyIcon } from './icons';
+
+/** A button that puts a text on the clipboard; `what` says which, where several are to be told apart. */
+export function CopyButton({
+	text,
+	label = 'Copy',
+	what = '',
+}: {
+	text: string;
+	label?: string;
+	what?: string;
+}): VNode {
+	const { say } = useDesk();
+	const copy = (): void => {
+		navigator.clipboard.writeText(text).then(
+			() => {
+				say('Copied');
+			},
+			() => {
+				say('This browser does not let the page copy: mark the text instead');
+			},
+		);
+	};
+	return (
+		<button type="button" class="button quiet small" onClick={copy}>
+			<CopyIcon />
+			{label}
+			{what !== '' && <span class="visually-hidden">{what}</span>}
+		</button>
+	);
+}
+
+/** On or off. */
+export function Switch({
+	label,
+	hint,
+	isOn,
+	onChange,
+}: {
+	label: string;
+	hint?: string;
+	isOn: boolean;
+	onChange: (isOn: boolean) => void;
+}): VNode {
+	return (
+		<label class="switch">
+			<span class="switch-text">
+				<span>{label}</span>
+				{hint !== undefined && <span class="hint">{hint}</span>}
+			</span>
+			<input
+				type="checkbox"
+				role="switch"
+				checked={isOn}
+				onChange={({ currentTarget }) => {
+					onChange(currentTarget.checked);
+				}}
+			/>
+		</label>
+	);
+}
+
+export type Tone = 'good' | 'bad' | 'warn' | 'calm';
+
+export const Badge = ({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode => (
+	<span class={`badge ${tone}`}>{children}</span>
+);
+
+/** What a list says while there is nothing in it. */
+export const Empty = ({
+	title,
+	children,
+}: {
+	title: string;
+	children: ComponentChildren;
+}): VNode => (
+	<div class="empty">
+		<p class="empty-title">{title}</p>
+		<p>{children}</p>
+	</div>
+);
+
+/** A name and a value, one pair a row. */
+export const Facts = ({ facts }: { facts: [string, ComponentChildren][] }): VNode => (
+	<dl class="facts">
+		{facts.map(([name, value]) => (
+			<div key={name}>
+				<dt>{name}</dt>
+				<dd>{value}</dd>
+			</div>
+		))}
+	</dl>
+);
+
+/** Text as it came over the wire. It scrolls, so a keyboard must get into it. */
+export const Code = ({ label, text }: { label: string; text: string }): VNode => (
+	<pre class="code" tabIndex={0} role="region" aria-label={label}>
+		{text}
+	</pre>
+);
