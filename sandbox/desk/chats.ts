@@ -175,7 +175,8 @@ function fromConsumer(
 	{ id, createdAt, touchpoint = '', type, text, contentType, meta }: Message,
 	deliveries: readonly Delivery[],
 ): ChatMessage {
-	const isText = contentType.startsWith('text/');
+	// A document may be a text, too; then the message's text is its URL all the same.
+	const isText = contentType === 'text/plain' || !URL.canParse(text);
 	const caption = typeof meta.caption === 'string' ? meta.caption : '';
 	return {
 		id,

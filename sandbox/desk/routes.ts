@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { found } from '../errors';
-import { pageFiles, type PageFile } from './page';
+import { pageFiles } from './page';
 
 /** Paths that open the desk; the page itself knows what to show at each. */
 const PLACES = [
@@ -28,10 +28,8 @@ const POLICY = [
 
 /** The desk: a page at the root of the server. It holds nothing but itself, and asks the controls. */
 export function deskRoutes(app: FastifyInstance): void {
-	let files: Promise<Map<string, PageFile>> | undefined;
 	const send = async (file: string, reply: FastifyReply): Promise<FastifyReply> => {
-		files ??= pageFiles();
-		const { type, text } = found((await files).get(file));
+		const { type, text } = found((await pageFiles()).get(file));
 		return reply
 			.headers({
 				'Content-Security-Policy': POLICY,

@@ -104,7 +104,7 @@ describe('the control routes', () => {
 		for (const look of looks) {
 			const shown = await control('GET', look.route.path);
 			expect(shown).toMatchObject({ status: 200 });
-			expect(shown.body).toEqual(JSON.parse(JSON.stringify(look())));
+			expect(atNoTime(shown.body)).toEqual(atNoTime(look()));
 		}
 	});
 
@@ -135,6 +135,10 @@ describe('the control routes', () => {
 		expect((await control('POST', `/conversations/${unknown}/messages`, write)).status).toBe(404);
 	});
 });
+
+/** As JSON has it, but for the time at which one has looked. */
+const atNoTime = (value: unknown): unknown =>
+	JSON.parse(JSON.stringify(value, (key, member: unknown) => (key === 'now' ? '' : member)));
 
 /** A control that only looks: its method takes nothing. */
 function isLook(member: unknown): member is (() => unknown) & { route: { path: string } } {
