@@ -6,7 +6,7 @@ import { secondOf } from '../parts/time';
 import { api, type Stream } from '../state/api';
 import { useDesk } from '../state/desk';
 import { useLook } from '../state/live';
-import { STATUS_TONES } from './conversations';
+import { STATUS_TONES } from './statusTones';
 
 /** Everything about one conversation: what n8n's links lead to. */
 export function Conversation({ id }: { id: string }): VNode {

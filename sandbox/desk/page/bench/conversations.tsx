@@ -1,19 +1,14 @@
 import type { VNode } from 'preact';
 
-import { Badge, Empty, type Tone } from '../parts/controls';
+import { Badge, Empty } from '../parts/controls';
 import { timeOf } from '../parts/time';
 import type { Overview } from '../state/api';
 import { useDesk } from '../state/desk';
 import { Conversation } from './conversation';
 import { More, PartHead } from './rows';
+import { STATUS_TONES } from './statusTones';
 
 type Summary = Overview['conversations']['items'][number];
-
-export const STATUS_TONES: Record<Summary['status'], Tone> = {
-	active: 'good',
-	queued: 'warn',
-	closed: 'calm',
-};
 
 /** All conversations, or the one that is open. */
 export function Conversations({ open }: { open: string }): VNode {

@@ -3,7 +3,9 @@ import type { VNode } from 'preact';
 import { timeOf } from '../parts/time';
 import type { Chat, PhoneView } from '../state/api';
 import { useDesk } from '../state/desk';
-import type { Open } from './phone';
+
+/** What is open on a phone: a chat, the list of chats, or a first message to a dealer. */
+export type Open = { chat: string } | { dealer: string } | 'list' | 'latest';
 
 /** All chats on a phone, and the dealers one could write to. */
 export function ChatList({

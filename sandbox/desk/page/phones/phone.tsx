@@ -7,12 +7,9 @@ import { dayTimeOf } from '../parts/time';
 import { api, type Chat, type PhoneView } from '../state/api';
 import { useDesk } from '../state/desk';
 import { useLook } from '../state/live';
-import { ChatList } from './chatList';
+import { ChatList, type Open } from './chatList';
 import { Composer } from './composer';
 import { Thread } from './thread';
-
-/** What is open on a phone: a chat, the list of chats, or a first message to a dealer. */
-export type Open = { chat: string } | { dealer: string } | 'list' | 'latest';
 
 /** One consumer's phone. */
 export function Phone({
