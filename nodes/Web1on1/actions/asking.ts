@@ -1,6 +1,7 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { WAIT_INDEFINITELY, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Message } from '../messages/message';
+import { isReview } from '../n8n/parameters';
 import { clock } from '../transport/timing';
 import { hashOf, keyOf, newSecret, scopeOf, writeReference } from '../waiting/reference';
 
@@ -16,7 +17,8 @@ export interface Question {
 	 */
 	command: Message;
 	/**
-	 * Has the execution wait.
+	 * Has the execution wait. Where a person reviews what an agent is about to do, without a limit: when
+	 * time is up n8n passes on what came in, and that may read as permission.
 	 * @param conversation ID of the conversation it was asked in
 	 */
 	wait(conversation: string, until: Date): Promise<void>;
@@ -47,10 +49,14 @@ export class Asking {
 			command: { type: 'command', text: `/set ${keyOf(bot, secret)} ${value}` },
 			wait: async (conversation, until) => {
 				context.getContext('node')[KEPT] = { hash: hashOf(secret), conversation, askedAt };
-				await context.putExecutionToWait(until);
+				await context.putExecutionToWait(this.isReview ? WAIT_INDEFINITELY : until);
 				this.isWaiting = true;
 			},
 		};
+	}
+
+	private get isReview(): boolean {
+		return isReview(this.context.getNode().type);
 	}
 
 	/** The execution's ID, and n8n's token for it where it has one. */

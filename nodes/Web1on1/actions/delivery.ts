@@ -32,18 +32,28 @@ export function planDelivery(
 	};
 }
 
-/**
- * Asks somebody something, and has the execution wait for the answer.
- * @param until how long it waits, once it has been asked
- */
-export function planQuestion(target: Target, messages: Message[], until: () => Date): PlannedCall {
+/** What somebody is asked. */
+export interface PlannedQuestion {
+	target: Target;
+	/** What is looked up before anything is sent. */
+	check?: PlannedCall['check'];
+	/** The messages that ask. */
+	compose: (session: Session) => Promise<Message[]>;
+	/** How long the execution waits, once it has been asked. */
+	until: (asked: Date) => Date;
+}
+
+/** Asks somebody something, and has the execution wait for the answer. */
+export function planQuestion({ target, check, compose, until }: PlannedQuestion): PlannedCall {
 	return {
 		recipients: recipientsOf(target),
 		asks: true,
+		...(check === undefined ? {} : { check }),
 		run: async (session, asking) => {
+			const messages = await compose(session);
 			const question = asking.question(userOf(session.credential));
 			const answer = await deliver(session, target, [question.command, ...messages]);
-			await question.wait(conversationIdOf(target, answer), until());
+			await question.wait(conversationIdOf(target, answer), until(new Date()));
 			return [{}];
 		},
 	};

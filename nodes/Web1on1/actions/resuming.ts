@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { isRecord } from '../values/json';
 import { handedOver, type Handover } from '../waiting/handover';
 import { isOwn, readKept, type Kept } from '../waiting/reference';
+import { answerOf } from './answering';
 import { KEPT } from './asking';
 
 /** The answer is written already, and the execution keeps waiting. */
@@ -27,15 +28,16 @@ export function resume(context: IWebhookFunctions): IWebhookResponseData {
 
 /** @returns what the execution goes on with; undefined where it keeps waiting */
 function decide(context: IWebhookFunctions, handover: Handover): IDataObject | undefined {
-	const { reference, conversation, reply, isLook } = handover;
-	if (!isOwn(keptIn(context), reference, conversation)) {
+	const { reference, conversation, isLook } = handover;
+	const kept = keptIn(context);
+	if (!isOwn(kept, reference, conversation)) {
 		handover.verdict = 'refused';
 		return undefined;
 	}
-	handover.verdict = isLook === true ? 'kept' : 'taken';
-	if (isLook === true) return undefined;
-	if (reply === undefined) return { replied: false, superseded: true };
-	return { replied: true, ...reply.item };
+	const item =
+		isLook === true ? undefined : answerOf(context, handover, kept?.askedAt ?? reference.askedAt);
+	handover.verdict = item === undefined ? 'kept' : 'taken';
+	return item;
 }
 
 /** What `execute()` has kept: nothing that this call could store would outlive it. */

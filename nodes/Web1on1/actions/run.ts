@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Parameters } from '../n8n/parameters';
+import { isReview, Parameters } from '../n8n/parameters';
 import { Session } from '../transport/session';
 import { InputError } from '../values/inputError';
 import { Asking } from './asking';
@@ -37,7 +37,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context), asking };
 	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
 	if (!rules.goesOn) failWithFirst(node, before);
-	const plans = withOneQuestion(before.map((known, item) => known ?? planItem(context, item)));
+	const planned = before.map((known, item) => known ?? planItem(context, item));
+	const plans = withOneQuestion(context, planned);
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
 	if (!rules.goesOn) failWithFirst(node, results);
@@ -55,20 +56,30 @@ function planItem(context: IExecuteFunctions, item: number): Plan {
 	}
 }
 
-/** An execution waits at one node for one answer: of several questions all but one would be lost. */
-function withOneQuestion(plans: Plan[]): Plan[] {
-	if (plans.length < 2) return plans;
-	return plans.map((plan) =>
-		!isOver(plan) && plan.call.asks === true
-			? { error: new InputError(ONE_AT_A_TIME, HOW_TO_ASK_SEVERAL) }
-			: plan,
-	);
+/**
+ * An execution waits at one node for one answer: of several questions all but one would be lost. And
+ * when time is up, what came in goes on as it is: it must not say already that there was a reply.
+ */
+function withOneQuestion(context: IExecuteFunctions, plans: Plan[]): Plan[] {
+	const items = context.getInputData();
+	return plans.map((plan, item) => {
+		if (isOver(plan) || plan.call.asks !== true) return plan;
+		if (plans.length > 1) return { error: new InputError(ONE_AT_A_TIME, HOW_TO_ASK_SEVERAL) };
+		const { replied } = items[item]?.json ?? {};
+		if (!replied || isReview(context.getNode().type)) return plan;
+		return { error: new InputError(REPLIED, HOW_TO_ASK_AGAIN) };
+	});
 }
 
 const ONE_AT_A_TIME = "'Send and Wait for Reply' takes one item at a time";
 
 const HOW_TO_ASK_SEVERAL =
 	"An execution waits for one reply. To ask several people one after the other, put the node into a loop of n8n's 'Loop Over Items' with a batch size of 1. To ask them all at once, move it into a sub-workflow, and call that with 'Execute Sub-workflow' once for each item, without waiting for it.";
+
+const REPLIED = "The input item has a field 'replied' already, from an earlier question";
+
+const HOW_TO_ASK_AGAIN =
+	"When nobody answers in time, n8n passes the item on as it is, and it would look answered. Take the field away with n8n's 'Edit Fields' in front of this node.";
 
 async function sendAll(context: IExecuteFunctions, plans: Plan[], rules: Rules): Promise<Result[]> {
 	if (plans.every(isOver)) return plans;

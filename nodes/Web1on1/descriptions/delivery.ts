@@ -45,7 +45,7 @@ export const touchpointOption: INodeProperties = {
 };
 
 /** What becomes of a text that WhatsApp would drop. */
-const closedWindowOption: INodeProperties = {
+export const closedWindowOption: INodeProperties = {
 	displayName: 'If the 24-Hour Window Is Closed',
 	name: 'closedWindow',
 	type: 'options',
@@ -66,14 +66,17 @@ const closedWindowOption: INodeProperties = {
 		"What to do when the consumer's last WhatsApp message is more than 24 hours old, or there is none. Only looked at for WhatsApp.",
 };
 
+/** The same where the conversation may have a touchpoint to go on with. */
+export const conversationTouchpointOption: INodeProperties = {
+	...touchpointOption,
+	description:
+		"What the message travels by, for example whatsapp or sms. Leave empty for the conversation's active one, or whatsapp for a contact.",
+};
+
 /** Options of a message to the consumer. */
 export const deliveryOptions: INodeProperties = optionsField([
 	leftoversOption,
 	...contactOptions,
 	closedWindowOption,
-	{
-		...touchpointOption,
-		description:
-			"What the message travels by, for example whatsapp or sms. Leave empty for the conversation's active one, or whatsapp for a contact.",
-	},
+	conversationTouchpointOption,
 ]);

@@ -56,3 +56,22 @@ export const unknownVariablesOption: INodeProperties = {
 	default: 'refuse',
 	description: 'What to do with variables that the template has not',
 };
+
+export const extraMetaOption: INodeProperties = {
+	displayName: 'Extra Meta (JSON)',
+	name: 'extraMeta',
+	type: 'json',
+	default: '{}',
+	description:
+		"More properties of the message's 'meta' as a JSON object, for what this node has no field for. Web1on1 does not document header media and button parameters.",
+};
+
+export const templateNameOption: INodeProperties = {
+	displayName: 'Template Name',
+	name: 'templateName',
+	type: 'string',
+	placeholder: 'e.g. appointment_24_hours_before',
+	default: '',
+	description:
+		"Name sent along with the template's ID. Leave empty to take it from the list or look it up.",
+};

@@ -10,7 +10,11 @@ export interface ChatInput {
 	role: 'agent' | 'bot';
 	/** Channel; left out, the conversation's active one is used. */
 	touchpoint?: string;
+	/** How an error names the text. */
+	label?: string;
 }
+
+const LABEL = "The message's 'Text'";
 
 /**
  * A chat message of type `chat`.
@@ -18,13 +22,13 @@ export interface ChatInput {
  * @throws InputError when nothing can be seen of the text, or it may not leave
  */
 export function chatMessage(
-	{ text: given, role, touchpoint }: ChatInput,
+	{ text: given, role, touchpoint, label = LABEL }: ChatInput,
 	outgoing: Outgoing = new Outgoing(),
 ): Message {
 	const readBy = role === 'agent' ? 'consumer' : 'agents';
-	const text = outgoing.text(given, "the message's 'Text'", readBy);
+	const text = outgoing.text(given, label, readBy);
 	if (text === '') {
-		throw new InputError("The message's 'Text' is empty", 'Enter the text to send.');
+		throw new InputError(`${label} is empty`, 'Enter the text to send.');
 	}
 	return {
 		text,

@@ -18,6 +18,13 @@ interface Reading {
 	given: (name: string) => unknown;
 	/** The value of one expression in it, dates as dates. */
 	again: (expression: string, path: string) => unknown;
+	/** Type of the node. */
+	type: string;
+}
+
+/** n8n makes a node of this kind of ours, in which a person reviews what an agent is about to do. */
+export function isReview(nodeType: string): boolean {
+	return nodeType.endsWith('HitlTool');
 }
 
 /**
@@ -33,6 +40,7 @@ export class Parameters {
 			stored: (name) => context.getNodeParameter(name, item, null, { rawExpressions: true }),
 			given: (name) => context.getNodeParameter(name, item, null),
 			again: (expression) => context.evaluateExpression(expression.slice(1), item),
+			type: context.getNode().type,
 		});
 	}
 
@@ -41,7 +49,18 @@ export class Parameters {
 			stored: (name) => context.getNodeParameter(name, null, { rawExpressions: true }),
 			given: (name) => context.getNodeParameter(name, null),
 			again: (_, path) => context.getNodeParameter(path, null),
+			type: context.getNode().type,
 		});
+	}
+
+	/** True for those of a node in which a person reviews what an agent is about to do. */
+	get isReview(): boolean {
+		return isReview(this.reading.type);
+	}
+
+	/** A parameter as the node holds it, with its expressions, as JSON text. */
+	written(name: string): string {
+		return JSON.stringify(this.reading.stored(name)) ?? '';
 	}
 
 	/** True for a parameter that is shown: what it gives is what somebody wants. */
@@ -161,6 +180,22 @@ export class Parameters {
 		return typeof value === 'string' && value.trim() === ''
 			? undefined
 			: objectId(value, `'${label}'`);
+	}
+
+	/**
+	 * A date and time without a zone, of an item, in the zone of the workflow: n8n knows which.
+	 * @param text ISO 8601
+	 * @returns milliseconds since 1970
+	 * @throws InputError when n8n can't read it
+	 */
+	localTime(text: string, label: string): number {
+		const iso = JSON.stringify(text.replace(' ', 'T'));
+		const time = this.reading.again(`={{ DateTime.fromISO(${iso}).toMillis() }}`, '');
+		if (typeof time === 'number' && Number.isFinite(time)) return time;
+		throw new InputError(
+			`${label} is not a date`,
+			'Enter an ISO 8601 date and time, for example 2026-11-20T09:30.',
+		);
 	}
 
 	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */

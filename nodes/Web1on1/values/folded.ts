@@ -75,9 +75,16 @@ const COMMA = /[,\u060c\u3001\ufe50\ufe51\uff0c\uff64]/;
  * with commas between them. An answer that holds a comma has a line to itself.
  */
 export function foldedList(list: string, folding: Folding): string[] {
+	return typedList(list)
+		.map((entry) => folded(entry, folding))
+		.filter((entry) => entry !== '');
+}
+
+/** The same as it was typed, without blanks around the entries. */
+export function typedList(list: string): string[] {
 	const typed = list.trim();
 	return typed
 		.split(LINE_BREAK.test(typed) ? LINE_BREAK : COMMA)
-		.map((entry) => folded(entry, folding))
+		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 }

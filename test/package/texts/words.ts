@@ -33,6 +33,7 @@ const FOREIGN_LABELS = new Set([
 	'Continue',
 	'Retry',
 	'API token',
+	'Edit Fields',
 	'Loop Over Items',
 	'Execute Sub-workflow',
 ]);

@@ -7,8 +7,10 @@ import { templateField } from '../../descriptions/locators';
 import { fieldsField } from '../../descriptions/record';
 import {
 	checkTemplateOption,
+	extraMetaOption,
 	fallbackLanguageOption,
 	templateLanguageField,
+	templateNameOption,
 	unknownVariablesOption,
 } from '../../descriptions/template';
 import { variableFields } from '../../descriptions/variables';
@@ -30,14 +32,7 @@ const options: INodeProperties[] = [
 	fallbackLanguageOption,
 	unknownVariablesOption,
 	...contactOptions,
-	{
-		displayName: 'Extra Meta (JSON)',
-		name: 'extraMeta',
-		type: 'json',
-		default: '{}',
-		description:
-			"More properties of the message's 'meta' as a JSON object, for what this node has no field for. Web1on1 does not document header media and button parameters.",
-	},
+	extraMetaOption,
 	{
 		displayName: 'Leave Conversation Afterwards',
 		name: 'leave',
@@ -46,15 +41,7 @@ const options: INodeProperties[] = [
 		description:
 			"Whether to take the bot out of the conversation after sending, so that replies go to the organization's agents",
 	},
-	{
-		displayName: 'Template Name',
-		name: 'templateName',
-		type: 'string',
-		placeholder: 'e.g. appointment_24_hours_before',
-		default: '',
-		description:
-			"Name sent along with the template's ID. Leave empty to take it from the list or look it up.",
-	},
+	templateNameOption,
 	touchpointOption,
 ];
 

@@ -1,16 +1,15 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
-import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
 import type { Operation, PlannedCall } from '../operation';
 import { checkedWindow } from '../replyWindow';
-import { readOutgoing, readTarget, readTouchpoint } from '../target';
+import { readOutgoing, readTarget } from '../target';
+import { readText } from './chatRequest';
 
 function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
-	const chat = { text: parameters.raw('text'), ...readTouchpoint(parameters, target) };
-	const message = chatMessage({ ...chat, role: 'agent' }, outgoing);
+	const message = readText(parameters, target, outgoing);
 	return {
 		...planDelivery(target, [message], { text: message.text }, outgoing),
 		...checkedWindow(parameters, target, message, outgoing),
