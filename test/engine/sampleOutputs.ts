@@ -1,6 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { RESOURCES } from '../../nodes/Web1on1/actions/resources';
+import { toData } from '../../nodes/Web1on1/n8n/data';
+import { answeredItem, type Reply, type Value } from '../../nodes/Web1on1/waiting/reply';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import {
 	credentialsFor,
@@ -25,6 +27,9 @@ const TO_CONTACT: INodeParameters = {
 	organization: byId(SEED_ORGANIZATION),
 	telephone: '+31612121212',
 };
+
+/** What comes out of it comes later, with the reply. */
+const ASKING = 'message/sendAndWait';
 
 /** What makes an operation warn. */
 const WARNED: Array<[string, INodeParameters]> = [
@@ -79,6 +84,10 @@ export async function sampleOutputs(): Promise<Map<string, IDataObject[]>> {
 		const triggered = await triggerOutput(sandbox, situation, credentials);
 		const samples = new Map<string, IDataObject[]>();
 		for (const name of OPERATION_NAMES) {
+			if (name === ASKING) {
+				samples.set(name, answered(triggered));
+				continue;
+			}
 			for (const variant of [{}, ...variantsOf(name, situation)]) {
 				const items = await outputOf(name, situation, credentials, variant);
 				samples.set(name, [...(samples.get(name) ?? []), ...items]);
@@ -101,6 +110,27 @@ async function outputOf(
 	if (error !== undefined) throw error;
 	if (items.length === 0) throw new Error(`Nothing came out of ${name}`);
 	return items;
+}
+
+/**
+ * What an execution goes on with: of replies that the trigger has taken, each as one that was asked
+ * for in another way.
+ */
+function answered(triggered: readonly IDataObject[]): IDataObject[] {
+	const fields = triggered.filter(
+		({ event }) => typeof event === 'string' && event.startsWith('message.create'),
+	);
+	const values: Value[] = [{}, { choice: 'Morning' }, { number: 3.5 }, { date: '2026-11-20' }];
+	const reply: Reply = { text: 'Fine', payload: 'YES', isTap: true, sentAt: new Date() };
+	const items = fields.flatMap((one) =>
+		values.map((value) =>
+			answeredItem({
+				...{ input: {}, fields: one, answer: 'yes', askedAt: new Date() },
+				...{ reply, value },
+			}),
+		),
+	);
+	return [...items.map(toData), { replied: false, superseded: true }];
 }
 
 /** A reply, a picture, and a message that did not arrive. */

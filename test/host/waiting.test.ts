@@ -39,6 +39,8 @@ describe(`send and wait (n8n ${N8N_VERSION})`, () => {
 
 	it('goes on with the reply, after a restart', async () => {
 		const listener = await world.publishedListener();
+		// Opens WhatsApp's window.
+		await world.reply('Hello');
 		const { id } = await ask();
 		const asked = await world.host.api.waitForExecution({ workflowId: id });
 		expect(asked.status).toBe('waiting');
@@ -50,8 +52,8 @@ describe(`send and wait (n8n ${N8N_VERSION})`, () => {
 		});
 		expect(answered.status).toBe('success');
 		expect(outputItems(answered, 'Web1on1')).toEqual([
-			expect.objectContaining({ replied: true, text: 'Yes' }),
+			{ replied: true, reply: expect.objectContaining({ text: 'Yes', answer: 'yes' }) as object },
 		]);
-		expect(await world.textsOf(listener)).toEqual([]);
+		expect(await world.textsOf(listener)).toEqual(['Hello']);
 	});
 });

@@ -1,5 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { toNodeError } from '../n8n/nodeError';
+import { warn } from '../transport/log';
 import { isRecord } from '../values/json';
 import { handedOver, type Handover } from '../waiting/handover';
 import { isOwn, readKept, type Kept } from '../waiting/reference';
@@ -20,8 +22,10 @@ export function resume(context: IWebhookFunctions): IWebhookResponseData {
 	try {
 		const item = decide(context, handover);
 		return item === undefined ? close(context, 200) : { workflowData: [[{ json: item }]] };
-	} catch {
+	} catch (error) {
 		handover.verdict = 'refused';
+		const { message } = toNodeError(context.getNode(), error);
+		warn(context, `a reply could not be looked at, and starts the trigger's workflow: ${message}`);
 		return close(context, 500);
 	}
 }
