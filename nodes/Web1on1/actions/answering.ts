@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { toData } from '../n8n/data';
 import { Parameters } from '../n8n/parameters';
+import { clock } from '../transport/timing';
 import { isRecord, type JsonRecord } from '../values/json';
 import type { Handover } from '../waiting/handover';
 import { answeredItem, answerIn, approval, readReply } from '../waiting/reply';
@@ -25,7 +26,7 @@ export function answerOf(
 	const input = parameters.isReview ? {} : inputOf(context);
 	if (given === undefined) return superseded(input, parameters.isReview);
 	const { meaning, counts, otherRepliesText } = readQuestionSettings(parameters);
-	const reply = readReply(given.message, new Date());
+	const reply = readReply(given.message, new Date(clock.now()));
 	const value = counts(reply);
 	if (value === undefined) {
 		if (conversation !== undefined) sayOther(context, conversation, otherRepliesText);

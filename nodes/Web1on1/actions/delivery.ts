@@ -4,6 +4,7 @@ import type { Message } from '../messages/message';
 import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { Web1on1Error } from '../transport/errors';
 import type { Answer, ApiRequest, Session } from '../transport/session';
+import { clock } from '../transport/timing';
 import { userOf } from '../transport/tokens/credential';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
@@ -53,7 +54,7 @@ export function planQuestion({ target, check, compose, until }: PlannedQuestion)
 			const messages = await compose(session);
 			const question = asking.question(userOf(session.credential));
 			const answer = await deliver(session, target, [question.command, ...messages]);
-			await question.wait(conversationIdOf(target, answer), until(new Date()));
+			await question.wait(conversationIdOf(target, answer), until(new Date(clock.now())));
 			return [{}];
 		},
 	};

@@ -117,7 +117,7 @@ describe.each([
 		await world.quiet();
 		expect(asked.outputs).toEqual([]);
 		await world.reply('Yes');
-		expect(asked.outputs.flat()).toEqual([expect.objectContaining({ text: 'Yes' })]);
+		expect(asked.outputs.flat()).toMatchObject([{ reply: { text: 'Yes' } }]);
 	});
 
 	it("never leads to another address than this n8n's own", async () => {

@@ -22,7 +22,7 @@ describe('two questions in one conversation', () => {
 		expect(second.status).toBe('waiting');
 		expect(world.questions()).toHaveLength(1);
 		await world.reply('Yes');
-		expect(second.outputs).toMatchObject([[{ replied: true, text: 'Yes' }]]);
+		expect(second.outputs).toMatchObject([[{ replied: true, reply: { text: 'Yes' } }]]);
 		expect(first.outputs).toHaveLength(1);
 		expect(world.host.taken).toEqual([]);
 	});
@@ -43,7 +43,7 @@ describe('two questions in one conversation', () => {
 		world.executions.stop(second);
 		await world.listen();
 		await world.reply('Yes');
-		expect(first.outputs).toMatchObject([[{ replied: true, text: 'Yes' }]]);
+		expect(first.outputs).toMatchObject([[{ replied: true, reply: { text: 'Yes' } }]]);
 		expect(world.questions()).toEqual([]);
 	});
 

@@ -30,6 +30,7 @@ import {
 	wordsOptions,
 } from '../../descriptions/waiting';
 import type { Parameters } from '../../n8n/parameters';
+import { clock } from '../../transport/timing';
 import type { Outgoing } from '../../values/outgoing';
 import { WORDS } from '../../waiting/answer';
 import { planQuestion, type PlannedQuestion } from '../delivery';
@@ -53,7 +54,7 @@ function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters, outgoing);
 	// Read again for every reply; what can't be read is refused before anybody is asked.
 	readQuestionSettings(parameters);
-	const until = readLimit(parameters, new Date());
+	const until = readLimit(parameters, new Date(clock.now()));
 	return planQuestion({ target, until, ...readWording(parameters, target, outgoing) });
 }
 
