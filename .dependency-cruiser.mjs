@@ -20,7 +20,7 @@ const ROOMS = {
 	n8n: ['values', 'transport/errors.ts', N8N],
 	descriptions: ['values', 'messages', N8N],
 	waiting: ['values', 'pattern', 'messages', N8N, CRYPTO],
-	actions: [...PARTS, 'descriptions', 'waiting'],
+	actions: [...PARTS, 'descriptions', 'waiting', CRYPTO],
 	editor: PARTS,
 	trigger: [...PARTS, 'descriptions', 'pattern', 'waiting', CRYPTO],
 };

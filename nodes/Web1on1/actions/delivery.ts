@@ -9,9 +9,20 @@ import { userOf } from '../transport/tokens/credential';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
 import { Outgoing } from '../values/outgoing';
+import { deliverUnderKey, stateOf } from './once/deliver';
+import { nameOfKey, type OnceKey } from './once/key';
+import type { Sent } from './once/ledger';
 import type { PlannedCall } from './operation';
 import { recipientsOf, type Target } from './target';
 import { isCreated, warningsOf, withWarnings } from './warnings';
+
+/** What belongs to sending beside the messages. */
+export interface Sending {
+	/** Under which it is sent only once. */
+	key?: OnceKey | undefined;
+	/** What is to be checked with the platform's help; not of what went out before. */
+	check?: PlannedCall['check'];
+}
 
 /**
  * Brings messages to a target, and says what they were.
@@ -22,11 +33,14 @@ export function planDelivery(
 	messages: Message[],
 	extra: IDataObject,
 	outgoing: Outgoing = new Outgoing(),
+	sending: Sending = {},
 ): PlannedCall {
 	return {
-		recipients: recipientsOf(target),
+		...plannedFor(target, sending),
 		run: async (session) => {
-			const answer = await deliver(session, target, messages);
+			const delivery = await deliverOnce(session, target, readyMade(messages), sending);
+			if ('skipped' in delivery) return [delivery.skipped];
+			const { answer } = delivery;
 			const warnings = warningsOf({ target, messages, answer, outgoing });
 			return [deliveryOutput(target, answer, session.credential, withWarnings(extra, warnings))];
 		},
@@ -77,6 +91,70 @@ export async function deliver(
 		const hint = whereToLook(target, messages, session.credential);
 		throw error.with({ description: `${description} ${hint}` });
 	}
+}
+
+/**
+ * Whom a call reaches, and what is checked before. Calls with the same key wait for each other; what
+ * was tried under it before is not checked as if it were new: it may have gone out.
+ */
+export function plannedFor(
+	target: Target,
+	{ key, check }: Sending,
+): Pick<PlannedCall, 'check' | 'looksFirst' | 'recipients'> {
+	const recipients = recipientsOf(target);
+	if (key === undefined) return check === undefined ? { recipients } : { recipients, check };
+	const keyed = { recipients: [...recipients, nameOfKey(key)], looksFirst: true };
+	if (check === undefined) return keyed;
+	return {
+		...keyed,
+		check: async (session) => {
+			if ((await stateOf(key)) === 'new') await check(session);
+		},
+	};
+}
+
+/**
+ * Brings messages to a target; those under a key that went out before are skipped, and the output says
+ * so.
+ *
+ * @param prepare makes the messages, where any are to be sent; asked again it costs nothing
+ * @throws Web1on1Error as {@link deliver} does
+ */
+export async function deliverOnce<Prepared extends { messages: Message[] }>(
+	session: Session,
+	target: Target,
+	prepare: () => Promise<Prepared>,
+	{ key, check }: Sending,
+): Promise<(Prepared & { answer: Answer }) | { skipped: IDataObject }> {
+	const send = async (all: Message[]): Promise<Answer> => await deliver(session, target, all);
+	if (key === undefined) {
+		const prepared = await prepare();
+		return { ...prepared, answer: await send(prepared.messages) };
+	}
+	const delivery = await deliverUnderKey(session, { key, target, prepare, check, send });
+	if ('answer' in delivery) return delivery;
+	return { skipped: skippedOutput(delivery.already, target, session.credential) };
+}
+
+/** Messages for which nothing is to be looked up. */
+function readyMade(messages: Message[]): () => Promise<{ messages: Message[] }> {
+	return async () => await Promise.resolve({ messages });
+}
+
+/** The output of an item whose key went out before. */
+function skippedOutput(
+	{ sentAt, conversationId: known }: Sent,
+	target: Target,
+	patterns: Readonly<LinkPatterns>,
+): IDataObject {
+	const conversationId = target.kind === 'conversation' ? target.conversation : known;
+	return {
+		skipped: true,
+		...(sentAt === undefined ? {} : { sentAt }),
+		...(conversationId === undefined
+			? {}
+			: { conversationId, ...conversationLinks(patterns, conversationId) }),
+	};
 }
 
 /** Names no telephone number and no address: an error may be kept for long, and be seen by many. */

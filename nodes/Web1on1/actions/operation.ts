@@ -11,6 +11,8 @@ export interface PlannedCall {
 	 * order of the items.
 	 */
 	recipients: readonly string[];
+	/** Asked again, it looks what became of the try before, and sends nothing twice. */
+	looksFirst?: boolean;
 	/**
 	 * What can only be checked with the platform's help. Sends nothing; done for all items before the
 	 * first one is sent.

@@ -38,7 +38,8 @@ function withOthersFate(error: unknown, bad: number, plans: readonly Plan[]): un
 }
 
 /** n8n runs the whole node again, with all its items, and in an execution of its own. */
-const SENDS_AGAIN = "'Retry' in n8n's list of executions sends to these again.";
+const SENDS_AGAIN =
+	"'Retry' in n8n's list of executions sends to these again. Where 'Send Only Once' in the options holds a key, it does not.";
 
 const EACH_OUTCOME =
 	"Set 'On Error' to 'Continue' in the node's settings to get each item's outcome.";

@@ -125,11 +125,18 @@ async function sendInLanes(
 		if (isOver(plan)) return plan;
 		if (stopped) return { skipped: true };
 		const outcome = await send(plan.call, session, asking);
-		// Reading reaches nobody, and a further try may read something newer.
-		if (plan.call.recipients.length > 0) tries.keep(item, outcome);
+		if (isKept(plan.call, outcome)) tries.keep(item, outcome);
 		stopped ||= 'error' in outcome && !goesOn;
 		return outcome;
 	});
+}
+
+/**
+ * Whether a further try takes over this outcome. Reading reaches nobody, and a further try may read
+ * something newer.
+ */
+function isKept({ recipients, looksFirst }: PlannedCall, outcome: Outcome): boolean {
+	return recipients.length > 0 && (looksFirst !== true || 'data' in outcome);
 }
 
 async function send(call: PlannedCall, session: Session, asking: Asking): Promise<Outcome> {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { leftoversOption, optionsField } from './collections';
 import { contactIdentityFields, contactOptions } from './contact';
 import { conversationField, organizationField } from './locators';
+import { onceOptions } from './once';
 import { showWhen } from './visibility';
 
 /** "To a contact, or into a conversation I know." */
@@ -78,5 +79,6 @@ export const deliveryOptions: INodeProperties = optionsField([
 	leftoversOption,
 	...contactOptions,
 	closedWindowOption,
+	...onceOptions,
 	conversationTouchpointOption,
 ]);

@@ -4,7 +4,7 @@ import { isObjectId } from '../values/ids';
 import type { Message } from './message';
 
 /** True for a message that goes to the consumer (facts: B6). */
-function isForConsumer({ type, role, isBackchannel }: Message): boolean {
+export function isForConsumer({ type, role, isBackchannel }: Message): boolean {
 	return (type ?? 'chat') === 'chat' && role === 'agent' && isBackchannel !== true;
 }
 

@@ -9,6 +9,7 @@ import { countOf } from '../values/numbers';
 import { switchValue } from '../values/switches';
 import { trimmed } from '../values/text';
 import { withDates } from './dates';
+import { processedItems, type ProcessedItems, type RecordScope } from './processedItems';
 
 /** How n8n is asked for a parameter, by name. */
 interface Reading {
@@ -20,6 +21,8 @@ interface Reading {
 	again: (expression: string, path: string) => unknown;
 	/** Type of the node. */
 	type: string;
+	/** n8n's store of processed items; executions have one. */
+	processed?: (scope: RecordScope) => ProcessedItems;
 }
 
 /** n8n makes a node of this kind of ours, in which a person reviews what an agent is about to do. */
@@ -41,6 +44,7 @@ export class Parameters {
 			given: (name) => context.getNodeParameter(name, item, null),
 			again: (expression) => context.evaluateExpression(expression.slice(1), item),
 			type: context.getNode().type,
+			processed: (scope) => processedItems(context, scope),
 		});
 	}
 
@@ -196,6 +200,13 @@ export class Parameters {
 			`${label} is not a date`,
 			'Enter an ISO 8601 date and time, for example 2026-11-20T09:30.',
 		);
+	}
+
+	/** What n8n keeps for the node, or for its workflow, over all executions. */
+	processedItems(scope: RecordScope): ProcessedItems {
+		const { processed } = this.reading;
+		if (processed === undefined) throw new Error('Only executions have a store of processed items');
+		return processed(scope);
 	}
 
 	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */

@@ -87,6 +87,14 @@ export class Session {
 		return await authenticated(this.caller.context, options, this.keys.data);
 	}
 
+	/**
+	 * Waits.
+	 * @throws Web1on1Error as soon as nothing more is to be sent for this caller
+	 */
+	async pause(milliseconds: number): Promise<void> {
+		await this.waitUntil(steadyClock.now() + milliseconds);
+	}
+
 	/** Renews ahead of time where it is due, and does nothing else. */
 	async keepAlive(): Promise<void> {
 		await this.keys.freshen();
@@ -184,6 +192,10 @@ export class Session {
 			this.pace.pauseUntil(until);
 			return;
 		}
+		await this.waitUntil(until);
+	}
+
+	private async waitUntil(until: number): Promise<void> {
 		while (steadyClock.now() < until) {
 			const why = whyOver(this.caller);
 			if (why !== undefined) throw why;

@@ -4,5 +4,6 @@ export { CREDENTIAL, credentialsFor, permanentFor, StoredCredentials } from './c
 export { Executions, type Asked } from './executions';
 export { mapperFields, search } from './editor';
 export { NODES, restartNodes, type Situation } from './nodes';
+export { processedItems } from './processedItems';
 export { TRIGGER, TriggerHost, type TriggerHostOptions } from './triggerHost';
 export { World } from './world';

@@ -244,7 +244,7 @@ export class World {
 	/** A published workflow that sends what is posted to it, and answers with what came of it. */
 	async sender(
 		parameters: JsonObject,
-		{ credential = this.credential, ...others }: SenderOptions = {},
+		{ credential = this.credential, patienceMs = PATIENCE_MS, ...others }: SenderOptions = {},
 	): Promise<Sender> {
 		const { api } = this.host;
 		const nodes = [...fanOut(), actionNode(credential, parameters, others)];
@@ -254,7 +254,7 @@ export class World {
 		return {
 			workflow,
 			send: async (items) => {
-				const answer = await ask({ method: 'POST', url, body: { items }, timeoutMs: PATIENCE_MS });
+				const answer = await ask({ method: 'POST', url, body: { items }, timeoutMs: patienceMs });
 				const results: unknown = JSON.parse(answer.text);
 				if (isList(results)) return results;
 				throw new Error(`The workflow answered ${answer.status}: ${answer.text}`);
@@ -266,6 +266,8 @@ export class World {
 /** How the action node of a sender differs from the usual. */
 export interface SenderOptions extends Partial<WorkflowNode> {
 	credential?: StoredCredential;
+	/** How long a run may take, in milliseconds. */
+	patienceMs?: number;
 }
 
 /** A published workflow that sends. */

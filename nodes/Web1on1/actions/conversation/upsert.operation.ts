@@ -8,6 +8,7 @@ import {
 } from '../../descriptions/contact';
 import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
+import { onceOptions } from '../../descriptions/once';
 import { checkTemplateOption, unknownVariablesOption } from '../../descriptions/template';
 import { requireMessages, type Message } from '../../messages/message';
 import { templateOf } from '../../messages/whatsapp';
@@ -19,10 +20,11 @@ import type { Session } from '../../transport/session';
 import { idOf } from '../../values/ids';
 import type { JsonRecord } from '../../values/json';
 import { switchIn } from '../../values/switches';
-import { conversationIn, deliver } from '../delivery';
+import { conversationIn, deliverOnce, plannedFor, type Sending } from '../delivery';
 import { leavesOut } from '../leftOut';
+import { readOnceKey } from '../once/key';
 import type { Operation, PlannedCall } from '../operation';
-import { readContact, readOutgoing, recipientsOf } from '../target';
+import { readContact, readOutgoing } from '../target';
 import { conversationView, shownAs, type View } from '../views';
 import { isCreated, warningsOf, withWarnings } from '../warnings';
 import { buildMessages, messageEntry, type Draft, type Item } from './messageEntry';
@@ -38,13 +40,18 @@ function plan(parameters: Parameters): PlannedCall {
 		item.leavesOutEmpty ? entries.length : 0,
 	);
 	const show = shownAs(parameters, simpleView);
-	return {
-		recipients: recipientsOf(target),
+	const sending: Sending = {
+		key: readOnceKey(parameters),
 		// Ahead of sending, so that what has been sent waits for nothing.
 		check: async (session) => void (await prepare(session, drafts)),
+	};
+	return {
+		...plannedFor(target, sending),
 		run: async (session) => {
-			const { messages, templates } = await prepare(session, drafts);
-			const answer = await deliver(session, target, messages);
+			const prepared = async (): ReturnType<typeof prepare> => await prepare(session, drafts);
+			const delivery = await deliverOnce(session, target, prepared, sending);
+			if ('skipped' in delivery) return [delivery.skipped];
+			const { answer, messages, templates } = delivery;
 			const conversation = conversationIn(answer);
 			const shown = show(conversation, session);
 			const found = idAndLinks(conversation, session.credential);
@@ -139,6 +146,7 @@ export const upsertConversation: Operation = {
 			profileOption,
 			countryCodeOption,
 			emptyFieldsOption,
+			...onceOptions,
 			unknownVariablesOption,
 		]),
 	],

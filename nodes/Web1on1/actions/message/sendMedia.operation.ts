@@ -3,6 +3,7 @@ import { mediaMessage } from '../../messages/media';
 import type { Parameters } from '../../n8n/parameters';
 import { isLocalAddress } from '../../transport/localAddress';
 import { planDelivery } from '../delivery';
+import { readOnceKey } from '../once/key';
 import type { Operation, PlannedCall } from '../operation';
 import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget, readTouchpoint } from '../target';
@@ -17,10 +18,10 @@ function plan(parameters: Parameters): PlannedCall {
 	});
 	const { text, contentType = '' } = message;
 	outgoing.warn(...reachWarnings(text));
-	return {
-		...planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing),
+	return planDelivery(target, [message], { mediaUrl: text, contentType }, outgoing, {
+		key: readOnceKey(parameters),
 		...checkedWindow(parameters, target, message, outgoing),
-	};
+	});
 }
 
 /** Not refused: an API in the same network can fetch it. */

@@ -3,6 +3,7 @@ import { quickRepliesField } from '../../descriptions/quickReplies';
 import { labelsIn } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
+import { readOnceKey } from '../once/key';
 import type { Operation, PlannedCall } from '../operation';
 import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget } from '../target';
@@ -13,10 +14,10 @@ function plan(parameters: Parameters): PlannedCall {
 	const target = readTarget(parameters, outgoing);
 	const message = readQuickReplies(parameters, target, outgoing);
 	const extra = { text: message.text, quickReplies: labelsIn(message) };
-	return {
-		...planDelivery(target, [message], extra, outgoing),
+	return planDelivery(target, [message], extra, outgoing, {
+		key: readOnceKey(parameters),
 		...checkedWindow(parameters, target, message, outgoing),
-	};
+	});
 }
 
 /** Sends a text with reply buttons: `actions` of type `reply` [A] (facts: B13). */

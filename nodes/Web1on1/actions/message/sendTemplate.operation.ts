@@ -4,6 +4,7 @@ import { emptyFieldsOption, leftoversOption, optionsField } from '../../descript
 import { contactOptions } from '../../descriptions/contact';
 import { targetFields, touchpointOption } from '../../descriptions/delivery';
 import { templateField } from '../../descriptions/locators';
+import { onceOptions } from '../../descriptions/once';
 import { fieldsField } from '../../descriptions/record';
 import {
 	checkTemplateOption,
@@ -19,9 +20,10 @@ import { templateOf } from '../../messages/whatsapp';
 import type { Parameters } from '../../n8n/parameters';
 import type { TemplateDefinition } from '../../templates/definition';
 import { sentTemplate } from '../../templates/sent';
-import { deliver, deliveryOutput } from '../delivery';
+import { deliverOnce, deliveryOutput, plannedFor, type Sending } from '../delivery';
+import { readOnceKey } from '../once/key';
 import type { Operation, PlannedCall } from '../operation';
-import { readOutgoing, readTarget, recipientsOf, type Target } from '../target';
+import { readOutgoing, readTarget, type Target } from '../target';
 import { warningsOf, withWarnings } from '../warnings';
 import { readTemplateRequest } from './templateRequest';
 
@@ -41,6 +43,7 @@ const options: INodeProperties[] = [
 		description:
 			"Whether to take the bot out of the conversation after sending, so that replies go to the organization's agents",
 	},
+	...onceOptions,
 	templateNameOption,
 	touchpointOption,
 ];
@@ -49,12 +52,17 @@ function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
 	const prepare = readTemplateRequest(parameters, target, outgoing);
-	return {
-		recipients: recipientsOf(target),
+	const sending: Sending = {
+		key: readOnceKey(parameters),
 		check: async (session) => void (await prepare(session)),
+	};
+	return {
+		...plannedFor(target, sending),
 		run: async (session) => {
-			const { id, name, language, definition, messages } = await prepare(session);
-			const answer = await deliver(session, target, messages);
+			const prepared = async (): ReturnType<typeof prepare> => await prepare(session);
+			const delivery = await deliverOnce(session, target, prepared, sending);
+			if ('skipped' in delivery) return [delivery.skipped];
+			const { answer, id, name, language, definition, messages } = delivery;
 			const templates = new Map(definition === undefined ? [] : [[id, definition]]);
 			const delivered = { target, messages, answer, outgoing, templates };
 			const preview = previewOf(messages, definition, target);

@@ -1,6 +1,7 @@
 import { deliveryOptions, targetFields } from '../../descriptions/delivery';
 import type { Parameters } from '../../n8n/parameters';
 import { planDelivery } from '../delivery';
+import { readOnceKey } from '../once/key';
 import type { Operation, PlannedCall } from '../operation';
 import { checkedWindow } from '../replyWindow';
 import { readOutgoing, readTarget } from '../target';
@@ -10,10 +11,10 @@ function plan(parameters: Parameters): PlannedCall {
 	const outgoing = readOutgoing(parameters);
 	const target = readTarget(parameters, outgoing);
 	const message = readText(parameters, target, outgoing);
-	return {
-		...planDelivery(target, [message], { text: message.text }, outgoing),
+	return planDelivery(target, [message], { text: message.text }, outgoing, {
+		key: readOnceKey(parameters),
 		...checkedWindow(parameters, target, message, outgoing),
-	};
+	});
 }
 
 /** Sends a text to the consumer: a chat message of role agent [A] (facts: B6). */
