@@ -6,6 +6,7 @@ import { watching } from './frame/watch';
 import { BenchWorld, webhookNode, type BenchNode, type Listener } from './frame/world';
 
 const OURS = 'Web1on1 Trigger';
+const PASS_ON = 'passes on, and nothing else';
 const WEBHOOK = 'Webhook';
 
 /** What happens on the morning when everybody answers. */
@@ -38,6 +39,10 @@ function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 			conditions: `n8n ${size.version}, ${engine} expression engine, ${count} deliveries in a second`,
 			contenders: [
 				await contender(OURS, (world) => world.trigger()),
+				await contender(PASS_ON, () => ({
+					type: 'n8n-nodes-bench.passOnTrigger',
+					typeVersion: 1.1,
+				})),
 				await contender(WEBHOOK, webhookNode),
 			],
 			measures: [

@@ -1,6 +1,7 @@
 import type { ExpressionEngine } from '../host';
 import type { Contender, Line, Race, Size } from './frame/line';
 import { flow } from './frame/load';
+import { processorTimeOf } from './frame/watch';
 import { BenchWorld, webhookNode, type BenchNode, type Listener } from './frame/world';
 
 const OURS = 'Web1on1 Trigger';
@@ -40,6 +41,7 @@ function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 			],
 			measures: [
 				{ key: 'perSecond', title: 'deliveries per second', better: 'higher', isDrawn: true },
+				{ key: 'processor', title: "ms of n8n's processor time each", better: 'lower' },
 				{ key: 'missing', title: 'failed', better: 'lower' },
 			],
 			targets: [
@@ -60,11 +62,13 @@ async function taken(
 	count: number,
 ): Promise<Record<string, number>> {
 	await world.settled();
+	const before = processorTimeOf(world.host.pid);
 	const { perSecond, failed } = await flow(
 		listener.url,
 		world.deliveries(count, listener),
 		AT_ONCE,
 	);
 	await world.settled();
-	return { perSecond, missing: failed };
+	const processor = ((processorTimeOf(world.host.pid) - before) * 1000) / count;
+	return { perSecond, processor, missing: failed };
 }

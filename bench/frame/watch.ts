@@ -40,3 +40,15 @@ export function memoryOf(pid: number | undefined): number {
 	const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
 	return Number(resident ?? NaN) / 1024;
 }
+
+/** Linux counts a process's time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of processor time that a process has taken so far; unlike rates, little moved by its neighbours. */
+export function processorTimeOf(pid: number | undefined): number {
+	if (process.platform !== 'linux' || pid === undefined) return NaN;
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	// What comes after the name, which may hold blanks: utime and stime are the 14th and 15th of all.
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}

@@ -111,7 +111,7 @@ export class BenchWorld {
 	trigger(parameters: JsonObject = {}): BenchNode {
 		return {
 			type: 'n8n-nodes-web1on1.web1on1Trigger',
-			typeVersion: 1,
+			typeVersion: 1.1,
 			parameters,
 			credentials: { web1on1Api: this.credential },
 		};

@@ -21,7 +21,9 @@ export class Web1on1Trigger implements INodeType {
 		name: 'web1on1Trigger',
 		icon: { light: 'file:../../icons/web1on1.svg', dark: 'file:../../icons/web1on1.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// The same but for its number: of a trigger of version 1 n8n evaluates an expression in each request.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Starts the workflow when a consumer replies on WhatsApp, or on other Web1on1 events',

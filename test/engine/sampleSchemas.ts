@@ -34,18 +34,24 @@ const FREE = new Set(['meta', 'variables']);
  */
 export function schemaFiles(samples: Map<string, IDataObject[]>): Map<string, string> {
 	return new Map(
-		[...samples].map(([name, items]) => {
-			const file = fileOf(name);
-			return [file, textOf(schemaOf(items, known(file)))] as const;
-		}),
+		[...samples].flatMap(([name, items]) =>
+			filesOf(name).map((file) => [file, textOf(schemaOf(items, known(file)))] as const),
+		),
 	);
 }
 
-/** Path of a sample output below the nodes' folder: `__schema__/v1.0.0/contact/find.json`. */
-export function fileOf(name: string): string {
-	const version = `__schema__/v${String(NODES.web1on1?.description.version)}.0.0`;
-	// n8n finds that of a node without resources under the version alone.
-	return name === TRIGGER_NAME ? `${version}.json` : `${version}/${name}.json`;
+/**
+ * Paths of a sample output below the nodes' folder, one for each version of its node:
+ * `__schema__/v1.0.0/contact/find.json`.
+ */
+export function filesOf(name: string): string[] {
+	const node = name === TRIGGER_NAME ? NODES.web1on1Trigger : NODES.web1on1;
+	return [node?.description.version ?? []].flat().map((version) => {
+		const [major = '0', minor = '0'] = String(version).split('.');
+		const folder = `__schema__/v${major}.${minor}.0`;
+		// n8n finds that of a node without resources under the version alone.
+		return name === TRIGGER_NAME ? `${folder}.json` : `${folder}/${name}.json`;
+	});
 }
 
 function textOf(schema: Schema): string {

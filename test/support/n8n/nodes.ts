@@ -12,12 +12,16 @@ export const TRIGGER_NAME = 'Web1on1 Trigger';
 /** A trigger node. */
 export function triggerNode(
 	credential: StoredCredential,
-	{ name = TRIGGER_NAME, parameters = {} }: { name?: string; parameters?: JsonObject } = {},
+	{
+		name = TRIGGER_NAME,
+		parameters = {},
+		typeVersion = 1.1,
+	}: { name?: string; parameters?: JsonObject; typeVersion?: number } = {},
 ): WorkflowNode {
 	return {
 		name,
 		type: TRIGGER,
-		typeVersion: 1,
+		typeVersion,
 		position: [0, 0],
 		parameters,
 		credentials: reference(credential),
