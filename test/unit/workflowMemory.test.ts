@@ -36,11 +36,11 @@ describe('what a process remembers of workflows', () => {
 		const settle = await claimed.claim('name');
 		const waiting = memoryOf('waiting', false);
 		let release: () => void = () => undefined;
-		const turn = waiting.turn(new Promise((resolve) => (release = resolve)));
+		release = await waiting.turns.take();
 		const handed = memoryOf('handed', false);
-		const response = { destroyed: false, writableEnded: false };
-		const answered = handed.open.register({ response, write: () => undefined });
-		await turn;
+		let answer: () => void = () => undefined;
+		const answered = new Promise<void>((resolve) => (answer = resolve));
+		handed.keepUntil(answered);
 
 		others('meanwhile');
 		expect(memoryOf('claimed', false)).toBe(claimed);
@@ -49,8 +49,9 @@ describe('what a process remembers of workflows', () => {
 
 		settle?.(true);
 		release();
-		response.writableEnded = true;
+		answer();
 		await answered;
+		await Promise.resolve();
 		others('after');
 		expect(memoryOf('claimed', false)).not.toBe(claimed);
 		expect(memoryOf('waiting', false)).not.toBe(waiting);
@@ -61,41 +62,54 @@ describe('what a process remembers of workflows', () => {
 describe('a copy of static data', () => {
 	const always = (): boolean => true;
 	const names = [1, 2, 3].map((index) => seenName(`delivery ${index}`));
+	const copyOf = (data: IDataObject, memory: WorkflowMemory, at = now): StaticCopy =>
+		new StaticCopy(data, memory, () => at);
+	/** What n8n saves. */
+	const saved = (data: IDataObject): IDataObject => JSON.parse(JSON.stringify(data)) as IDataObject;
+	const holds = (data: IDataObject, name: string): boolean =>
+		copyOf(saved(data), new WorkflowMemory()).holds(name);
 
 	it('takes in what all others know, whoever writes, and however often', async () => {
 		const memory = new WorkflowMemory();
 		const [delivery, registration]: [IDataObject, IDataObject] = [{}, {}];
-		const [first, second] = [delivery, registration].map((data) => new StaticCopy(data, memory));
+		const [first, second] = [delivery, registration].map((data) => copyOf(data, memory));
 		for (const name of names) await take(memory, name);
-		second?.save('node', { secret: 'new' }, always, now);
-		expect(names.every((name) => second?.holds(name))).toBe(true);
+		second?.save('node', { secret: 'new' }, always);
+		expect(names.every((name) => holds(registration, name))).toBe(true);
 
 		const own = seenName('delivery 4');
-		first?.write(now, own);
+		first?.put([own]);
 		const written = JSON.stringify(delivery);
-		first?.write(now);
-		first?.write(now);
+		first?.mark();
+		first?.put([own]);
 		expect(JSON.stringify(delivery)).toBe(written);
-		expect([own, ...names].every((name) => first?.holds(name))).toBe(true);
-		expect(recordsIn(delivery)).toMatchObject({ node: { secret: 'new' } });
+		expect([own, ...names].every((name) => holds(delivery, name))).toBe(true);
+		expect(recordsIn(saved(delivery))).toMatchObject({ node: { secret: 'new' } });
+
+		// Also what comes after it was written into, and before n8n saves it.
+		const late = seenName('delivery 5');
+		await take(memory, late);
+		second?.save('node', { secret: 'newer' }, always);
+		expect(holds(delivery, late)).toBe(true);
+		expect(recordsIn(saved(delivery))).toMatchObject({ node: { secret: 'newer' } });
 	});
 
 	it('takes in the record that was saved last, also where the clock was put back', () => {
 		const memory = new WorkflowMemory();
 		const data: IDataObject = {};
-		new StaticCopy(data, memory).save('node', { secret: 'old' }, always, now);
-		const older = structuredClone(data);
-		new StaticCopy(data, memory).save('node', { secret: 'new' }, always, now - 3_600_000);
+		copyOf(data, memory).save('node', { secret: 'old' }, always);
+		const older = saved(data);
+		copyOf(data, memory, now - 3_600_000).save('node', { secret: 'new' }, always);
 		expect(recordsIn(data)).toMatchObject({ node: { secret: 'new' } });
-		new StaticCopy(older, memory).write(now, names[0]);
-		expect(recordsIn(older)).toMatchObject({ node: { secret: 'new' } });
+		copyOf(older, memory).put(names.slice(0, 1));
+		expect(recordsIn(saved(older))).toMatchObject({ node: { secret: 'new' } });
 	});
 
 	it('loses what a trigger has left behind that is no longer of use, and nothing else', () => {
 		const memory = new WorkflowMemory();
 		const data: IDataObject = { web1on1Triggers: { gone: {}, other: { secret: 'other' } } };
 		const isOfUse = (record: object): boolean => 'secret' in record;
-		new StaticCopy(data, memory).save('node', { secret: 'own' }, isOfUse, now);
-		expect(Object.keys(recordsIn(data)).sort()).toEqual(['node', 'other']);
+		copyOf(data, memory).save('node', { secret: 'own' }, isOfUse);
+		expect(Object.keys(recordsIn(saved(data))).sort()).toEqual(['node', 'other']);
 	});
 });

@@ -5,7 +5,7 @@ import { Memory } from '../values/memory';
 import { tooLate, type ApiContext, type Hurry } from './caller';
 import { originOf } from './origin';
 import { paceOf } from './pace';
-import { Session } from './session';
+import type { Session } from './session';
 import { clock, steadyClock } from './timing';
 import { backoffMs, MAX_WAIT_MS, retryAfterMs, waitMs } from './wire/backoff';
 import { TOO_MANY_PERHAPS } from './wire/outcome';
@@ -29,6 +29,7 @@ export function isOwnFile(url: string, apiUrl: string): boolean {
  * for its turn, and a 429 is waited out, for everybody, as long as there is time.
  *
  * @param options of a request for a stream that gives the whole answer, whatever its status
+ * @param open gives a session where the host wants the bearer
  * @returns n8n's answer to these options
  * @throws Web1on1Error when the time is over, or there is no token to be had
  */
@@ -36,11 +37,10 @@ export async function fetchOwnFile(
 	context: ApiContext,
 	apiUrl: string,
 	options: IHttpRequestOptions,
-	hurry: Hurry,
+	{ hurry, open }: { hurry: Hurry; open: (hurry: Hurry) => Promise<Session> },
 ): Promise<unknown> {
 	const pace = paceOf(apiUrl, steadyClock);
-	const withBearer = async (): Promise<unknown> =>
-		await (await Session.open(context, hurry)).fetch({ ...options });
+	const withBearer = async (): Promise<unknown> => await (await open(hurry)).fetch({ ...options });
 	for (let attempt = 1; ;) {
 		const turn = await pace.turn(() => hurry.late.aborted);
 		if (turn === undefined) throw tooLate();

@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import {
 	callerOf,
@@ -42,10 +42,15 @@ export class Session {
 	/**
 	 * Reads the credential and checks what can be checked without the platform.
 	 * @param hurry for what is asked while somebody else waits
+	 * @param stored the credential's values, where they have been read a moment ago
 	 * @throws Web1on1Error when a token is of the wrong kind, expired or missing
 	 */
-	static async open(context: ApiContext, hurry?: Hurry): Promise<Session> {
-		const held = await openHeld(context);
+	static async open(
+		context: ApiContext,
+		hurry?: Hurry,
+		stored?: ICredentialDataDecryptedObject,
+	): Promise<Session> {
+		const held = await openHeld(context, stored);
 		// Not before: from here on the caller's time runs.
 		const caller = callerOf(context);
 		return new Session(hurried(caller, hurry), new Keyring(caller, held));

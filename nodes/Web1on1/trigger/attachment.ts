@@ -1,10 +1,11 @@
-import type { IBinaryData, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import type { IBinaryData, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isRecord } from '../values/json';
 import { Web1on1Error } from '../transport/errors';
 import { drop, fetchOwnFile, isOwnFile } from '../transport/files';
 import { isLocalAddress } from '../transport/localAddress';
 import type { Attachment } from '../messages/written';
+import type { Asking } from './credential';
 import { fileFacts } from './fileName';
 
 /** How long a server may keep silent. */
@@ -32,7 +33,7 @@ interface Download {
  * @throws Web1on1Error when it can't be had
  */
 export async function download(
-	context: IWebhookFunctions,
+	{ context, credential }: Asking,
 	attachment: Attachment,
 	apiUrl: string,
 	late: AbortSignal,
@@ -40,7 +41,7 @@ export async function download(
 	let address = attachment.url;
 	for (let hop = 0; hop <= MAX_HOPS; hop++) {
 		refuseInternal(address, apiUrl);
-		const found = await fetchOnce(context, address, apiUrl, late);
+		const found = await fetchOnce({ context, credential }, address, apiUrl, late);
 		if (found.location === undefined && found.status === 200) {
 			const bytes = await bytesOf(found.body);
 			const { name, type } = fileFacts(attachment, found.headers);
@@ -68,7 +69,7 @@ function refuseInternal(url: string, apiUrl: string): void {
 }
 
 async function fetchOnce(
-	context: IWebhookFunctions,
+	{ context, credential }: Asking,
 	url: string,
 	apiUrl: string,
 	late: AbortSignal,
@@ -85,7 +86,10 @@ async function fetchOnce(
 		abortSignal: late,
 	};
 	const answer: unknown = isOwnFile(url, apiUrl)
-		? await fetchOwnFile(context, apiUrl, options, { timeoutMs: TIMEOUT_MS, late })
+		? await fetchOwnFile(context, apiUrl, options, {
+				hurry: { timeoutMs: TIMEOUT_MS, late },
+				open: async (hurry) => await credential.open(hurry),
+			})
 		: await context.helpers.httpRequest(options);
 	return read(answer, url);
 }

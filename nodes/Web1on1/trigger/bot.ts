@@ -1,37 +1,40 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL, readCredential, userOf } from '../transport/tokens/credential';
+import type { CredentialOnce } from './credential';
+import { keepTokensAlive } from './keepAlive';
 import { memoryFor, type Bot, type KnownBot } from './once/memory';
 
 /** How long what was read of a credential is good for: for a burst of replies, and little more. */
 const GOOD_FOR_MS = 60_000;
 
 /**
- * Our bot, and where its links point. To hand out a credential n8n decrypts it and evaluates its
- * fields in an isolate of its expression engine, which costs as much as all the rest of a delivery. So
- * it is read once a minute at most, and at once where another credential was chosen; what is changed
- * in the credential itself shows in links a minute later.
+ * Our bot, and where its links point: of the credential, which is read once a minute at most, and at
+ * once where another one was chosen. What is changed in the credential itself shows in links a minute
+ * later. Nothing of it that is kept is a secret. Whenever it is read, its tokens are looked after too.
  */
-export async function botOf(context: IWebhookFunctions): Promise<Bot> {
+export async function botOf(context: IWebhookFunctions, credential: CredentialOnce): Promise<Bot> {
 	const { id, credentials } = context.getNode();
 	const trigger = memoryFor(context).trigger(id);
-	const credential = credentials?.[CREDENTIAL]?.id ?? '';
+	const chosen = credentials?.[CREDENTIAL]?.id ?? '';
 	const now = Date.now();
 	const { bot: known } = trigger;
 	const age = now - (known?.at ?? 0);
-	if (known?.credential === credential && age >= 0 && age < GOOD_FOR_MS) return await known.bot;
-	const read: KnownBot = { credential, at: now, bot: readBot(context) };
+	if (known?.credential === chosen && age >= 0 && age < GOOD_FOR_MS) return await known.bot;
+	const read: KnownBot = { credential: chosen, at: now, bot: readBot(credential) };
 	trigger.bot = read;
 	try {
-		return await read.bot;
+		const bot = await read.bot;
+		keepTokensAlive(context, credential);
+		return bot;
 	} catch (error) {
 		if (trigger.bot === read) delete trigger.bot;
 		return await Promise.reject(error);
 	}
 }
 
-async function readBot(context: IWebhookFunctions): Promise<Bot> {
-	const credential = readCredential(await context.getCredentials(CREDENTIAL));
-	const { apiUrl, conversationUrl } = credential;
-	return { apiUrl, conversationUrl, userId: userOf(credential) };
+async function readBot(credential: CredentialOnce): Promise<Bot> {
+	const read = readCredential(await credential.read());
+	const { apiUrl, conversationUrl } = read;
+	return { apiUrl, conversationUrl, userId: userOf(read) };
 }

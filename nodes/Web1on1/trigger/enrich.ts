@@ -4,9 +4,9 @@ import { isRecord, type JsonRecord } from '../values/json';
 import { toData } from '../n8n/data';
 import { toNodeError } from '../n8n/nodeError';
 import { inTime } from '../transport/inTime';
-import { Session } from '../transport/session';
 import type { LinkPatterns } from '../transport/links';
 import { download } from './attachment';
+import type { Asking, CredentialOnce } from './credential';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
 import { textOf } from '../values/text';
@@ -15,6 +15,12 @@ import { type Web1on1Event } from './event';
 import { toItem } from './item';
 import { warn } from '../transport/log';
 import type { TriggerSettings } from './settings';
+
+/** Where an item's links lead, and what asks the platform for the rest. */
+export interface Source {
+	bot: Readonly<LinkPatterns>;
+	credential: CredentialOnce;
+}
 
 /** Time for one look-up while Web1on1 waits for our answer. */
 const LOOK_UP_MS = 5000;
@@ -34,13 +40,14 @@ export async function buildItem(
 	context: IWebhookFunctions,
 	event: Web1on1Event,
 	settings: TriggerSettings,
-	bot: Readonly<LinkPatterns>,
+	{ bot, credential }: Source,
 ): Promise<INodeExecutionData> {
+	const source = { context, credential };
 	const [contact, binary] = await Promise.all([
-		settings.fetchContact ? contactFields(context, event) : {},
+		settings.fetchContact ? contactFields(source, event) : {},
 		settings.downloadTo === undefined
 			? undefined
-			: attachmentData(context, event, settings.downloadTo, bot.apiUrl),
+			: attachmentData(source, event, settings.downloadTo, bot.apiUrl),
 	]);
 	const payload = settings.simplify ? {} : { payload: toData(event.payload) };
 	const item = { json: { ...toItem(event, bot), ...payload, ...contact } };
@@ -66,11 +73,11 @@ async function contactOf({ conversation }: Web1on1Event, read: Read): Promise<st
 }
 
 async function profileOf(
-	context: IWebhookFunctions,
+	credential: CredentialOnce,
 	event: Web1on1Event,
 	late: AbortSignal,
 ): Promise<JsonRecord> {
-	const session = await Session.open(context, { timeoutMs: LOOK_UP_MS, late });
+	const session = await credential.open({ timeoutMs: LOOK_UP_MS, late });
 	const read: Read = async (path) => (await session.request({ method: 'GET', path })).body;
 	const id = await contactOf(event, read);
 	const contact = id === undefined ? {} : await read(`/contacts/${encodeURIComponent(id)}`);
@@ -78,11 +85,11 @@ async function profileOf(
 }
 
 async function contactFields(
-	context: IWebhookFunctions,
+	{ context, credential }: Asking,
 	event: Web1on1Event,
 ): Promise<IDataObject> {
 	try {
-		const profile = await briefly(async (late) => await profileOf(context, event, late));
+		const profile = await briefly(async (late) => await profileOf(credential, event, late));
 		return present({
 			contactName: textOf(profile.name),
 			telephone: textOf(profile.telephone),
@@ -95,7 +102,7 @@ async function contactFields(
 }
 
 async function attachmentData(
-	context: IWebhookFunctions,
+	{ context, credential }: Asking,
 	event: Web1on1Event,
 	field: string,
 	apiUrl: string,
@@ -104,7 +111,9 @@ async function attachmentData(
 	if (attachment === undefined) return undefined;
 	try {
 		return {
-			[field]: await briefly(async (late) => await download(context, attachment, apiUrl, late)),
+			[field]: await briefly(
+				async (late) => await download({ context, credential }, attachment, apiUrl, late),
+			),
 		};
 	} catch (error) {
 		warnThat(context, 'the attachment could not be downloaded', error);

@@ -131,13 +131,14 @@ export function touchpointOf({ message, conversation }: Web1on1Event): string | 
 }
 
 /** What we wrote, as opposed to what became of it: delivery problems of our own messages are wanted. */
-function isOwn({ name, message }: Web1on1Event, ownUser: string | undefined): boolean {
-	return (
-		ownUser !== undefined &&
-		isAboutMessage(name) &&
-		!isProblem(name) &&
-		idOf(message?.user) === ownUser
-	);
+function isOwn(event: Web1on1Event, ownUser: string | undefined): boolean {
+	return ownUser !== undefined && isPerhapsOwn(event) && idOf(event.message?.user) === ownUser;
+}
+
+/** True for what has been written by somebody who may be our own bot. */
+export function isPerhapsOwn({ name, message }: Web1on1Event): boolean {
+	const isOfSomebody = idOf(message?.user) !== undefined && message?.role !== 'contact';
+	return isAboutMessage(name) && !isProblem(name) && isOfSomebody;
 }
 
 /** The SDK's order: message, `@conversation`, the conversation's variables, the message's. */

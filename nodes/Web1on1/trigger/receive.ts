@@ -5,11 +5,10 @@ import { readBody } from './body';
 import { botOf } from './bot';
 import { buildItem } from './enrich';
 import { deliveryKey, type Web1on1Event } from './event';
-import { accepts, isWithoutMessage, type EventFilter } from './filter';
+import { CredentialOnce, type Asking } from './credential';
+import { accepts, isPerhapsOwn, isWithoutMessage, type EventFilter } from './filter';
 import { answer, rawBodyOf } from './http';
-import { keepTokensAlive } from './keepAlive';
 import { warn } from '../transport/log';
-import type { Bot } from './once/memory';
 import { takeOnce, type Taken } from './once/takeOnce';
 import { acceptedSecrets } from './registration/secrets';
 import { readSettings, type TriggerSettings } from './settings';
@@ -76,9 +75,8 @@ async function takenOf(
 	events: readonly Web1on1Event[],
 ): Promise<Taken | undefined> {
 	const settings = settingsOf(context);
-	const bot = await botOf(context);
-	keepTokensAlive(context);
-	const filter = filterFor(settings, bot);
+	const credential = new CredentialOnce(context);
+	const filter = await filterFor({ context, credential }, events, settings);
 	const judged = events.map((event) => ({
 		event,
 		isWanted: accepts(event, filter),
@@ -90,11 +88,13 @@ async function takenOf(
 		.filter(({ isWanted, questions }) => isWanted || questions.length > 0)
 		.map(({ event, isWanted, questions }) => ({
 			key: deliveryKey(event),
+			// What is dropped, or has come before, costs no reading of the credential.
 			build: async () => {
+				const bot = await botOf(context, credential);
 				const isAwaited =
 					questions.length > 0 && (await goOn(context, awaitedIn(event, questions, bot)));
 				const isOver = !isWanted || (isAwaited && !settings.startsAwaited);
-				return isOver ? undefined : await buildItem(context, event, settings, bot);
+				return isOver ? undefined : await buildItem(context, event, settings, { bot, credential });
 			},
 		}));
 	if (candidates.length === 0) return { items: [], isNoted: false };
@@ -113,7 +113,18 @@ function settingsOf(context: IWebhookFunctions): TriggerSettings {
 	}
 }
 
-/** What our own bot has written is left out, unless it is asked for. */
-function filterFor({ filter, includeOwn }: TriggerSettings, { userId }: Bot): EventFilter {
-	return includeOwn || userId === undefined ? filter : { ...filter, ownUser: userId };
+/**
+ * What our own bot has written is left out, unless it is asked for. Who our bot is stands in the
+ * credential: it is read only where what would be let through may be its work.
+ */
+async function filterFor(
+	{ context, credential }: Asking,
+	events: readonly Web1on1Event[],
+	{ filter, includeOwn }: TriggerSettings,
+): Promise<EventFilter> {
+	if (includeOwn || !events.some((event) => isPerhapsOwn(event) && accepts(event, filter))) {
+		return filter;
+	}
+	const { userId } = await botOf(context, credential);
+	return userId === undefined ? filter : { ...filter, ownUser: userId };
 }

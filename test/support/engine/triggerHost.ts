@@ -248,10 +248,12 @@ export class TriggerHost {
 			}
 			this.establishContext(workflow);
 			await this.beforeTaking();
+			const stored = result.workflowData.flat();
+			const created = stored.map(({ json, binary }) => ({ json: copy(json), binary }));
 			await sleep(INSERT_MS);
 			this.executions += 1;
-			for (const { json, binary } of result.workflowData.flat()) {
-				this.taken.push(copy(json));
+			for (const { json, binary } of created) {
+				this.taken.push(json);
 				this.binaries.push(binary);
 			}
 			this.save(workflow);

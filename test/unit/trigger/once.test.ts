@@ -1,9 +1,12 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
+import { whenAnswered } from '../../../nodes/Web1on1/trigger/once/answer';
 import { WorkflowMemory } from '../../../nodes/Web1on1/trigger/once/memory';
-import { OpenDeliveries } from '../../../nodes/Web1on1/trigger/once/openDeliveries';
+import { Names } from '../../../nodes/Web1on1/trigger/once/names';
+import { Turns } from '../../../nodes/Web1on1/trigger/once/turns';
 import {
 	isSeen,
 	MOST_SEEN,
@@ -95,7 +98,7 @@ describe('deliveries in flight', () => {
 	});
 });
 
-describe('static data that n8n is to save', () => {
+describe('an answer that n8n holds back', () => {
 	afterEach(() => {
 		jest.restoreAllMocks();
 	});
@@ -103,22 +106,76 @@ describe('static data that n8n is to save', () => {
 	it.each([
 		[23, false],
 		[27, true],
-	])('after %i hours without an answer is given up: %p', async (hours, isGivenUp) => {
-		const response = { destroyed: true, writableEnded: false };
+	])('is given up after %i hours without one: %p', async (hours, isGivenUp) => {
+		const response = Object.assign(new EventEmitter(), {
+			destroyed: true,
+			writableEnded: false,
+			statusCode: 200,
+		});
 		const now = performance.now.bind(performance);
 		let passed = 0;
 		jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
-		let isOver = false;
-		let changes = 0;
-		const write = (): void => {
-			changes += 1;
-			passed = hours * 3_600_000;
-		};
-		const waiting = new OpenDeliveries().register({ response, write }).then(() => (isOver = true));
+		let isTaken: boolean | undefined;
+		const waiting = whenAnswered(response).then((taken) => (isTaken = taken));
+		await wait(50);
+		passed = hours * 3_600_000;
 		await wait(700);
-		expect(isOver).toBe(isGivenUp);
-		expect(changes).toBeGreaterThan(0);
-		passed = 27 * 3_600_000;
-		await waiting;
+		const soFar = isTaken;
+		response.writableEnded = true;
+		expect(await waiting).toBe(!isGivenUp);
+		expect(soFar).toBe(isGivenUp ? false : undefined);
+	});
+});
+
+describe('turns', () => {
+	it('go to so many at a time, in the order in which they were asked for', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 5 }),
+				fc.integer({ min: 1, max: 8 }),
+				fc.array(fc.nat(3), { maxLength: 20 }),
+				async (atOnce, wider, lengths) => {
+					const turns = new Turns(atOnce);
+					const began: number[] = [];
+					let most = 0;
+					let running = 0;
+					const all = lengths.map(async (length, index) => {
+						const end = await turns.take();
+						began.push(index);
+						running += 1;
+						most = Math.max(most, running);
+						for (let step = 0; step < length; step++) await Promise.resolve();
+						running -= 1;
+						end();
+						end();
+					});
+					turns.widen(wider);
+					await Promise.all(all);
+					expect(began).toEqual(lengths.map((_, index) => index));
+					expect(most).toBeLessThanOrEqual(Math.max(atOnce, wider));
+					expect(turns.isIdle).toBe(true);
+				},
+			),
+			{ numRuns: Math.min(FUZZ.numRuns, 2000) },
+		);
+	});
+});
+
+describe('names that came', () => {
+	it('are all known since any time, as many as static data holds', () => {
+		const names = new Names();
+		const name = (index: number): string => `name ${index}`;
+		for (let index = 0; index < MOST_SEEN * 3; index++) {
+			names.add(name(index));
+			names.add(name(index));
+			if (index % 9973 !== 0) continue;
+			expect(names.count).toBe(index + 1);
+			const back = Math.min(index, MOST_SEEN - 1);
+			expect(names.has(name(index - back))).toBe(true);
+			expect(names.since(index - back)[0]).toBe(name(index - back));
+			expect(names.since(index + 1)).toEqual([]);
+		}
+		expect(names.has(name(0))).toBe(false);
+		expect(names.since(0).length).toBeLessThan(MOST_SEEN * 2);
 	});
 });

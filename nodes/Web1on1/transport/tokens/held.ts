@@ -18,21 +18,28 @@ export interface Held {
 }
 
 async function read(context: ApiContext): Promise<Held> {
-	const stored = await context.getCredentials(CREDENTIAL);
+	return held(await context.getCredentials(CREDENTIAL));
+}
+
+function held(stored: ICredentialDataDecryptedObject): Held {
 	return { stored, credential: newestOf(readCredential(stored)), isLast: false };
 }
 
 /**
  * Reads the stored credential and checks what can be checked without the platform.
+ * @param stored its values, where they have been read a moment ago
  * @throws Web1on1Error when a token is of the wrong kind, expired or missing
  */
-export async function openHeld(context: ApiContext): Promise<Held> {
-	const held = await read(context);
+export async function openHeld(
+	context: ApiContext,
+	stored?: ICredentialDataDecryptedObject,
+): Promise<Held> {
+	const opened = stored === undefined ? await read(context) : held(stored);
 	const now = clock.now();
 	// A session token in use outweighs a refresh token that has run out meanwhile.
-	const isInUse = held.credential.refreshToken !== '' && isUsable(held, now);
-	if (!isInUse) checkTokens(held.credential, now);
-	return held;
+	const isInUse = opened.credential.refreshToken !== '' && isUsable(opened, now);
+	if (!isInUse) checkTokens(opened.credential, now);
+	return opened;
 }
 
 /**
@@ -41,9 +48,9 @@ export async function openHeld(context: ApiContext): Promise<Held> {
  */
 export async function readAgain(context: ApiContext, before: Held): Promise<Held> {
 	try {
-		const held = await read(context);
-		const isSame = held.credential.accessToken === before.credential.accessToken;
-		return { ...held, isLast: isSame && before.isLast };
+		const newer = await read(context);
+		const isSame = newer.credential.accessToken === before.credential.accessToken;
+		return { ...newer, isLast: isSame && before.isLast };
 	} catch (error) {
 		throw error instanceof Web1on1Error ? error : unreadable();
 	}

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { toData } from '../../n8n/data';
 import { isRecord, type JsonRecord } from '../../values/json';
 import type { WorkflowMemory } from './memory';
-import { addTo, isSeen, readSeen, remember } from './window';
+import { isSeen, readSeen, remember } from './window';
 
 /** Names in n8n's static data of type `global`: what was seen, and the triggers' records by node. */
 const SEEN = 'web1on1Seen';
@@ -30,20 +30,23 @@ function savedAt(record: JsonRecord | undefined): number {
  * One of the copies of a workflow's static data that n8n hands out: to each delivery, and to each
  * registration of a trigger. It is saved whole, the last one wins, and all triggers of the workflow
  * share it. So whoever saves one writes into it what the others have noted meanwhile: names of
- * deliveries, and secrets, without which every later delivery would be refused.
+ * deliveries, and secrets, without which every later delivery would be refused. That is done when
+ * n8n saves it, and not before: JSON asks an object for `toJSON`, and n8n saves static data as JSON.
  */
 export class StaticCopy {
 	/** So many of the names in memory are taken to be in this copy. */
-	private known: number;
+	private readonly known: number;
 
-	private isTidy = false;
+	/** What the delivery holds that this copy belongs to. */
+	private readonly own = new Set<string>();
 
 	/** @param data static data of type `global` */
 	constructor(
 		private readonly data: IDataObject,
 		private readonly memory: WorkflowMemory,
+		private readonly now: () => number = Date.now,
 	) {
-		this.known = Math.max(0, memory.count - REPEATED);
+		this.known = Math.max(0, memory.taken.count - REPEATED);
 	}
 
 	/** True when the delivery of this name is on record. */
@@ -52,34 +55,54 @@ export class StaticCopy {
 	}
 
 	/**
-	 * Writes what this process knows into the copy. Idempotent: what is there already stays as it is.
-	 * Each call marks the copy as changed, as long as it holds a name.
-	 *
-	 * @param own name or names of what the delivery holds that this copy belongs to; on record from
-	 *   now on
+	 * Puts names on record, and marks the copy as changed.
+	 * @param saving called each time that n8n turns the copy into JSON to save it
 	 */
-	write(now: number, own: string | readonly string[] = []): void {
-		const names = this.memory.takenSince(this.known);
-		this.known = this.memory.count;
-		this.writeSeen([...new Set([...names, own].flat())], now);
-		this.writeRecords();
+	put(names: readonly string[], saving: () => void = () => undefined): void {
+		for (const name of names) this.own.add(name);
+		this.completeWhenSaved(saving);
+		this.mark();
 	}
 
-	/** One assignment each: n8n notices changes of the top level. */
-	private writeSeen(names: string[], now: number): void {
-		const seen = readSeen(this.data[SEEN]);
-		// What comes later is new to this copy, and may come by the thousand: only the first time is dear.
-		const all = this.isTidy ? addTo(seen, names, now) : remember(seen, names, now);
-		this.isTidy = true;
-		if (Object.keys(all).length > 0) this.data[SEEN] = all;
+	/**
+	 * Marks the copy as changed: n8n saves no other. It notices assignments at the top level. From 2.x
+	 * on it takes the mark away before it creates the execution: it builds a second `Workflow` on the same
+	 * object, whose constructor does so (`WorkflowRunner.establishContextForPersistence`, n8n-workflow
+	 * `ObservableObject.create`). So it has to be set again after that.
+	 */
+	mark(): void {
+		this.data[SEEN] = this.data[SEEN] ?? {};
 	}
 
-	private writeRecords(): void {
+	private completeWhenSaved(saving: () => void): void {
+		Object.defineProperty(this.data, 'toJSON', {
+			configurable: true,
+			enumerable: false,
+			value: () => {
+				saving();
+				return this.complete();
+			},
+		});
+	}
+
+	/** The copy with all that this process knows. */
+	private complete(): IDataObject {
+		const { data, memory } = this;
+		const names = [...memory.taken.since(this.known), ...this.own];
+		const records = toData(this.newestRecords());
+		return {
+			...data,
+			[SEEN]: remember(readSeen(data[SEEN]), names, this.now()),
+			...(Object.keys(records).length === 0 ? {} : { [RECORDS]: records }),
+		};
+	}
+
+	private newestRecords(): Record<string, JsonRecord> {
 		const records = recordsIn(this.data);
 		const newer = this.memory.records.filter(
 			([node, record]) => savedAt(record) > savedAt(records[node]),
 		);
-		if (newer.length > 0) this.data[RECORDS] = toData({ ...records, ...Object.fromEntries(newer) });
+		return { ...records, ...Object.fromEntries(newer) };
 	}
 
 	/**
@@ -88,18 +111,14 @@ export class StaticCopy {
 	 *
 	 * @param isOfUse whether another trigger's record is still needed
 	 */
-	save(
-		node: string,
-		record: JsonRecord,
-		isOfUse: (other: JsonRecord) => boolean,
-		now: number,
-	): void {
+	save(node: string, record: JsonRecord, isOfUse: (other: JsonRecord) => boolean): void {
 		const records = recordsIn(this.data);
 		// Later than the one before, also where the clock was put back.
-		const latest = Math.max(now, savedAt(records[node]) + 1);
+		const latest = Math.max(this.now(), savedAt(records[node]) + 1);
 		this.memory.trigger(node).record = { ...record, savedAt: latest };
 		const others = Object.entries(records).filter(([, other]) => isOfUse(other));
 		this.data[RECORDS] = toData(Object.fromEntries(others));
-		this.write(now);
+		this.data[RECORDS] = toData(this.newestRecords());
+		this.put([]);
 	}
 }

@@ -2,10 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { LinkPatterns } from '../../transport/links';
 import type { JsonRecord } from '../../values/json';
-import { OpenDeliveries } from './openDeliveries';
-
-/** Names a process remembers per workflow beside static data. */
-const RECENT = 5000;
+import { Names } from './names';
+import { Turns } from './turns';
 
 /** Workflows a process remembers. Tests count on their own. */
 export const MOST_WORKFLOWS = 500;
@@ -45,8 +43,6 @@ export interface TriggerMemory {
 	bot?: KnownBot;
 	/** Its webhook's secrets, where they were entered by hand; let go of a minute later. */
 	entered?: KnownSecrets;
-	/** When its tokens were looked at last (milliseconds since 1970). */
-	lookedAt?: number;
 }
 
 /**
@@ -56,31 +52,19 @@ export interface TriggerMemory {
  * taken already.
  */
 export class WorkflowMemory {
-	/** Handed to n8n, and not answered yet. */
-	readonly open = new OpenDeliveries();
+	/** Names of deliveries n8n has taken. */
+	readonly taken = new Names();
 
-	/** Names of deliveries n8n has taken, oldest first. */
-	private readonly taken = new Set<string>();
+	/** Whose turn it is to be handed to n8n: one's after the other, until more is known of this n8n. */
+	readonly turns = new Turns(1);
 
 	/** Deliveries under way, by name, each with its fate. */
 	private readonly pending = new Map<string, Promise<boolean>>();
 
 	private readonly triggers = new Map<string, TriggerMemory>();
 
-	private taking = 0;
-
-	/** When everything that has asked for a turn so far will be over. */
-	private lastTurn: Promise<void> | undefined;
-
-	/** How many deliveries n8n has taken so far. */
-	get count(): number {
-		return this.taking;
-	}
-
-	/** The names n8n has taken since the count was this. */
-	takenSince(count: number): string[] {
-		return count >= this.taking ? [] : [...this.taken].slice(count - this.taking);
-	}
+	/** Deliveries that were handed to n8n, and that it has not answered yet. */
+	private open = 0;
 
 	/** What is known of a trigger node, to be read and written. */
 	trigger(node: string): TriggerMemory {
@@ -127,37 +111,22 @@ export class WorkflowMemory {
 			if (isSettled) return;
 			isSettled = true;
 			this.pending.delete(name);
-			if (isTaken) this.remember(name);
+			if (isTaken) this.taken.add(name);
 			resolve(isTaken);
 		};
 	}
 
-	private remember(name: string): void {
-		this.taken.add(name);
-		this.taking += 1;
-		const oldest = this.taken.values().next();
-		if (this.taken.size > RECENT && oldest.done !== true) this.taken.delete(oldest.value);
-	}
-
-	/**
-	 * A mutex over the workflow's static data: waits until everything is over that has asked before.
-	 * Of two copies saved side by side the last one would wipe out what the other has noted.
-	 *
-	 * @param over when the one who asks will be done with its copy
-	 */
-	async turn(over: Promise<void>): Promise<void> {
-		const before = this.lastTurn;
-		const turn = before === undefined ? over : before.then(async () => await over);
-		this.lastTurn = turn;
-		void turn.then(() => {
-			if (this.lastTurn === turn) this.lastTurn = undefined;
+	/** Keeps what is known here until n8n has answered a delivery. */
+	keepUntil(answered: Promise<unknown>): void {
+		this.open += 1;
+		void answered.finally(() => {
+			this.open -= 1;
 		});
-		await before;
 	}
 
 	/** True while a delivery is under way that needs what is known here. */
 	get isNeeded(): boolean {
-		return this.pending.size > 0 || this.lastTurn !== undefined || !this.open.isEmpty;
+		return this.pending.size > 0 || this.open > 0 || !this.turns.isIdle;
 	}
 }
 

@@ -1,5 +1,6 @@
 import { sleep, type INodeExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 
+import { whenAnswered, whenClosed } from './answer';
 import { StaticCopy } from './copy';
 import { memoryFor, type WorkflowMemory } from './memory';
 import { whenStored } from './stored';
@@ -11,7 +12,10 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 export interface Candidate {
 	/** Idempotency key: what all deliveries of one event have in common; undefined lets it pass. */
 	key: string | undefined;
-	/** Makes the item; called at most once. Undefined for what is done with, and starts nothing. */
+	/**
+	 * Makes the item; called at most once, and not for a double. Undefined for what is done with, and
+	 * starts nothing.
+	 */
 	build: () => Promise<INodeExecutionData | undefined>;
 }
 
@@ -21,6 +25,15 @@ export interface Taken {
 	/** Something is to be saved with static data, whether there are items or not. */
 	isNoted: boolean;
 }
+
+/**
+ * How many deliveries of a workflow may be between their item and n8n's answer at a time, where n8n
+ * creates the execution before it saves: so many a kill may find created and not yet on record.
+ */
+const AT_ONCE = 4;
+
+/** Longest time for which others wait for a delivery whose sender has hung up: as long as one waits. */
+const LONGEST_TURN_MS = 20_000;
 
 /**
  * Exactly once: makes the items of a delivery but for those that n8n has taken before. n8n saves
@@ -43,48 +56,80 @@ export async function takeOnce(
 	const names = [...new Set(entries.flatMap(({ name }) => name ?? []))];
 	const fresh = names.filter((name) => !copy.holds(name));
 	const claims = await claimAll(memory, fresh);
-	const settle = (isTaken: boolean): void => {
-		for (const settleOne of claims.values()) settleOne(isTaken);
-	};
-	const handOver = claims.size === 0 ? undefined : settleWithAnswer(response, settle);
+	// n8n's own answer proves whether it took the event.
+	const answered = claims.size === 0 ? undefined : whenAnswered(response);
+	void answered?.then((isTaken) => {
+		settleAll(claims, isTaken);
+	});
 	// Each name once, should a delivery hold an event twice.
 	const mine = new Set(claims.keys());
 	const chosen = entries.filter(({ name }) => name === undefined || mine.delete(name));
 	const built = await Promise.all(chosen.map(async ({ build }) => await build()));
 	const items = built.filter((item) => item !== undefined);
-	if (fresh.length === 0) return { items, isNoted: false };
-	const over = new Over(response);
-	await memory.turn(over.promise);
-	// Also for doubles that only this process knows: static data has fallen behind.
-	copy.write(Date.now(), fresh);
-	const write = (): void => {
-		copy.write(Date.now());
-	};
-	over.begin(handOver?.(keptUntilAnswered(memory, response, write, items[0])));
+	const [first] = items;
+	if (first !== undefined && answered !== undefined) {
+		await handOver({ copy, memory, response, answered, claims }, fresh, first);
+	} else if (fresh.length > 0) {
+		// What is done with, and doubles that only this process knows: static data has fallen behind.
+		copy.put(fresh, () => {
+			settleAll(claims, true);
+		});
+	}
 	return { items, isNoted: claims.size > 0 };
 }
 
-/** Keeps a delivery's copy of static data marked until n8n has answered. */
-async function keptUntilAnswered(
-	memory: WorkflowMemory,
-	response: Response,
-	write: () => void,
-	item: INodeExecutionData | undefined,
+/** A delivery that is to be handed to n8n. */
+interface Delivery {
+	copy: StaticCopy;
+	memory: WorkflowMemory;
+	response: Response;
+	/** When n8n has answered. */
+	answered: Promise<boolean>;
+	claims: Claims;
+}
+
+/**
+ * Waits for the delivery's turn, and sees to it that its names are on record when n8n has taken it. n8n
+ * 1.x saves and answers as soon as it has the items; later ones store the execution first.
+ */
+async function handOver(
+	{ copy, memory, response, answered, claims }: Delivery,
+	names: readonly string[],
+	item: INodeExecutionData,
 ): Promise<void> {
-	const storing = item === undefined ? undefined : whenStored(item, write);
-	const { stored } = storing ?? {};
-	await memory.open.register({ response, write, ...(stored === undefined ? {} : { stored }) });
-	storing?.release();
+	memory.keepUntil(answered);
+	const endTurn = await memory.turns.take();
+	let isStored = false;
+	copy.put(names, () => {
+		if (!isStored) return;
+		// The execution exists, and n8n saves: nothing more can keep it from being on record.
+		settleAll(claims, true);
+		memory.turns.widen(AT_ONCE);
+		if (response.destroyed) endTurn();
+	});
+	const release = whenStored(item, () => {
+		isStored = true;
+		copy.mark();
+	});
+	void answered.then(release);
+	const over = response.destroyed
+		? Promise.race([answered, sleep(LONGEST_TURN_MS)])
+		: whenClosed(response);
+	void over.then(endTurn);
+}
+
+/** What a delivery has claimed: by name, what tells its fate to whoever waits. Only the first call counts. */
+type Claims = ReadonlyMap<string, (isTaken: boolean) => void>;
+
+function settleAll(claims: Claims, isTaken: boolean): void {
+	for (const settle of claims.values()) settle(isTaken);
 }
 
 /**
  * Claims all of these names that are not taken, one after the other in an order that is everybody's:
  * otherwise two deliveries that hold the same events could wait for each other (deadlock).
  */
-async function claimAll(
-	memory: WorkflowMemory,
-	names: readonly string[],
-): Promise<Map<string, (isTaken: boolean) => void>> {
+async function claimAll(memory: WorkflowMemory, names: readonly string[]): Promise<Claims> {
 	const claims = new Map<string, (isTaken: boolean) => void>();
 	for (const name of [...names].sort()) {
 		const settle = await memory.claim(name);
@@ -97,53 +142,4 @@ async function claimAll(
 function nameFor(context: IWebhookFunctions, key: string | undefined): string | undefined {
 	if (key === undefined) return undefined;
 	return seenName(`${context.getNode().id} ${context.getMode()} ${key}`);
-}
-
-/** Longest time for which others wait for a delivery whose sender has hung up: as long as one waits. */
-const LONGEST_TURN_MS = 20_000;
-
-/** The end of a delivery's turn: n8n has answered, and has saved static data by then. */
-class Over {
-	private end: () => void = () => undefined;
-
-	readonly promise = new Promise<void>((resolve) => {
-		this.end = resolve;
-	});
-
-	constructor(private readonly response: Response) {}
-
-	/**
-	 * @param answered when n8n has answered; undefined where nothing is handed to it
-	 */
-	begin(answered: Promise<void> | undefined): void {
-		const { response } = this;
-		if (response.writableFinished) return this.end();
-		response.once('finish', this.end);
-		response.once('close', this.end);
-		// Of a sender that has hung up before nothing more is heard.
-		if (!response.destroyed) return;
-		if (answered === undefined) return this.end();
-		void Promise.race([answered, sleep(LONGEST_TURN_MS)]).then(this.end);
-	}
-}
-
-/**
- * n8n's own answer proves whether it took the event: 2xx only after the execution was created. It
- * does so too when the sender has hung up meanwhile, provided n8n had got the event by then.
- *
- * @param settle tells who waits with a copy; only the first call counts
- * @returns to be called when n8n gets the event, with what ends when n8n has answered; gives it back
- */
-function settleWithAnswer(
-	response: Response,
-	settle: (isTaken: boolean) => void,
-): (answered: Promise<void>) => Promise<void> {
-	const done = (): void => {
-		settle(response.writableEnded && response.statusCode >= 200 && response.statusCode < 300);
-	};
-	response.once('finish', done);
-	return async (answered) => {
-		await answered;
-		done();
-	};
 }

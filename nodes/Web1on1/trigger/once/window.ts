@@ -17,6 +17,9 @@ const HOUR_MS = 3_600_000;
 /** 72 bits: among 20,000 deliveries, two that share a name by chance are one in 10^13. */
 const NAME_LENGTH = 12;
 
+/** What was added lately stands at the end: so many characters of it. */
+const END = 400 * NAME_LENGTH;
+
 /** The short name of a delivery key. */
 export function seenName(key: string): string {
 	return createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH);
@@ -34,16 +37,6 @@ function hasName(names: string, name: string): boolean {
 	return false;
 }
 
-function namesIn(window: SeenWindow): Set<string> {
-	const names = new Set<string>();
-	for (const joined of Object.values(window)) {
-		for (let at = 0; at < joined.length; at += NAME_LENGTH) {
-			names.add(joined.slice(at, at + NAME_LENGTH));
-		}
-	}
-	return names;
-}
-
 /** The window with the hours that are yet to come, from a clock that was ahead, put into this one. */
 function upTo(hour: number, window: SeenWindow): SeenWindow {
 	const entries = Object.entries(window);
@@ -53,20 +46,22 @@ function upTo(hour: number, window: SeenWindow): SeenWindow {
 	return { ...past, [hour]: `${ahead.join('')}${past[hour] ?? ''}` };
 }
 
-/** The window with these names added and everything too old, or too much, left out. */
+/**
+ * The window with these names added and everything too old, or too much, left out. Linear in the
+ * window only where a name is not among those added lately.
+ */
 export function remember(window: SeenWindow, names: readonly string[], now: number): SeenWindow {
 	const hour = Math.floor(now / HOUR_MS);
-	const known = namesIn(window);
-	const fresh = names.filter((name) => !known.has(name));
 	const past = upTo(hour, window);
-	const current = `${past[hour] ?? ''}${fresh.join('')}`;
-	const all: SeenWindow = { ...past, [hour]: current };
-	const hours = Object.entries(all)
+	const hours = Object.entries(past)
 		.filter(([then]) => Number(then) > hour - WINDOW_HOURS)
 		.sort(([a], [b]) => Number(b) - Number(a));
+	const fresh = [...new Set(names)].filter((name) => !isAmong(hours, name));
+	const older = hours.filter(([then]) => Number(then) !== hour);
+	const current = `${past[hour] ?? ''}${fresh.join('')}`;
 	let room = MOST_SEEN * NAME_LENGTH;
 	return Object.fromEntries(
-		hours.flatMap(([then, kept]) => {
+		[[String(hour), current] as const, ...older].flatMap(([then, kept]) => {
 			const part = kept.slice(Math.max(0, kept.length - room));
 			room -= part.length;
 			return part === '' ? [] : [[then, part] as const];
@@ -74,11 +69,12 @@ export function remember(window: SeenWindow, names: readonly string[], now: numb
 	);
 }
 
-/** The window with these names added; cheap, and nothing is left out. */
-export function addTo(window: SeenWindow, names: readonly string[], now: number): SeenWindow {
-	if (names.length === 0) return window;
-	const hour = Math.floor(now / HOUR_MS);
-	return { ...window, [hour]: `${window[hour] ?? ''}${names.join('')}` };
+/** @param hours newest first */
+function isAmong(hours: ReadonlyArray<readonly [string, string]>, name: string): boolean {
+	const ends = hours.map(([, names]) => names.slice(Math.max(0, names.length - END)));
+	return (
+		ends.some((names) => hasName(names, name)) || hours.some(([, names]) => hasName(names, name))
+	);
 }
 
 /** Reads the window from static data, which may hold anything. */

@@ -43,9 +43,9 @@ export class Place {
 	/** Keeps what has changed, and writes it into the copies of deliveries under way too. */
 	save(record: TriggerRecord, isTest: boolean, now: number): void {
 		const memory = memoryOf(this.context.getWorkflow().id, isTest);
-		const copy = new StaticCopy(this.context.getWorkflowStaticData('global'), memory);
+		const data = this.context.getWorkflowStaticData('global');
 		const isOfUse = (other: JsonRecord): boolean => new TriggerRecord(other).isOfUse(now);
-		copy.save(this.node, record.stored, isOfUse, now);
+		new StaticCopy(data, memory, () => now).save(this.node, record.stored, isOfUse);
 	}
 
 	private remembered(isTest: boolean): TriggerMemory {
