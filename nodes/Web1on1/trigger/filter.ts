@@ -137,8 +137,7 @@ function isOwn(event: Web1on1Event, ownUser: string | undefined): boolean {
 
 /** True for what has been written by somebody who may be our own bot. */
 export function isPerhapsOwn({ name, message }: Web1on1Event): boolean {
-	const isOfSomebody = idOf(message?.user) !== undefined && message?.role !== 'contact';
-	return isAboutMessage(name) && !isProblem(name) && isOfSomebody;
+	return isAboutMessage(name) && !isProblem(name) && idOf(message?.user) !== undefined;
 }
 
 /** The SDK's order: message, `@conversation`, the conversation's variables, the message's. */

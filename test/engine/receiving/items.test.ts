@@ -90,6 +90,38 @@ describe('receiving: items', () => {
 		});
 	});
 
+	it('reads the credential for what it emits, once for many, and not for what is dropped', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'performance'] });
+		try {
+			await world.open({ options: { fetchContact: true, downloadAttachments: true } });
+			const readBy = async (deliver: () => Promise<unknown>): Promise<number> => {
+				const before = world.host.credentials.reads.length;
+				await deliver();
+				return world.host.credentials.reads.length - before;
+			};
+			const message = (id: string, changes: object = {}): string =>
+				world.payload({ id }, { id: `65000000000000000000010${id}`, ...changes });
+			jest.setSystemTime(Date.now() + 61_000);
+
+			const agents = message('1', { role: 'agent' });
+			expect(await readBy(() => world.deliver(agents))).toBe(0);
+			expect(await readBy(() => world.deliver(message('2'), 'another secret'))).toBe(0);
+			expect(world.taken).toHaveLength(0);
+			// Bot, links, contact and the tokens' age, all of one reading.
+			expect(await readBy(() => world.deliver(message('3')))).toBe(1);
+			expect(await readBy(() => world.deliver(message('3')))).toBe(0);
+			await world.open();
+			await world.deliver(message('4'));
+			expect(await readBy(() => world.deliver(message('5')))).toBe(0);
+			expect(await readBy(() => world.deliver(message('6')))).toBe(0);
+			jest.setSystemTime(Date.now() + 61_000);
+			expect(await readBy(() => world.deliver(message('7')))).toBe(1);
+			expect(world.taken).toHaveLength(4);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
 	it('renews tokens that are due when a delivery arrives, though nothing is ever sent', async () => {
 		const credentials = world.credentials({ scope: 'admin', accessTokenSeconds: -1 });
 		await world.replace({ credentials });
