@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import {
+	DEFAULT_ALLOWANCE,
 	DEFAULT_API_URL,
 	DEFAULT_CONVERSATION_URL,
 	readCredential,
@@ -98,6 +99,24 @@ export class Web1on1Api implements ICredentialType {
 			default: DEFAULT_CONVERSATION_URL,
 			description:
 				'URL of a conversation in the Web1on1 console, with {conversationId} in place of its ID. Web1on1 does not document it: open a conversation there and compare.',
+		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: DEFAULT_ALLOWANCE.perSecond,
+			description:
+				'Most requests per second, for all nodes and executions together. Web1on1 allows 20. Enter 0 for no limit.',
+		},
+		{
+			displayName: 'Requests at Once',
+			name: 'requestsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_ALLOWANCE.atOnce,
+			description:
+				'Most requests of one execution that wait for an answer at the same time. Messages to one contact always go one after the other.',
 		},
 		{
 			displayName: 'Session Token',

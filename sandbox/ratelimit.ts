@@ -12,8 +12,7 @@ export class RateLimiter {
 	constructor(private readonly options: RuntimeOptions) {}
 
 	/** Takes a place for each key, or none at all. */
-	admit(keys: readonly string[], now = performance.now()): boolean {
-		const limit = this.options.rateLimit;
+	admit(keys: readonly string[], now = performance.now(), limit = this.options.rateLimit): boolean {
 		if (limit === 0) return true;
 		const windows = keys.map((key) => this.recent(key, now));
 		if (windows.some((window) => window.length >= limit)) return false;

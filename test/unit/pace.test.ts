@@ -1,34 +1,8 @@
 import fc from 'fast-check';
 
-import { Pace, type Clock } from '../../nodes/Web1on1/transport/pace';
+import { Pace } from '../../nodes/Web1on1/transport/pace';
+import { StillClock } from '../support/stillClock';
 import { FUZZ } from './fuzz';
-
-/** Time that passes only when everybody waits for it. */
-class StillClock implements Clock {
-	private time = 0;
-
-	private readonly sleepers: Array<{ at: number; wake: () => void }> = [];
-
-	now(): number {
-		return this.time;
-	}
-
-	async sleep(milliseconds: number): Promise<void> {
-		await new Promise<void>((wake) => this.sleepers.push({ at: this.time + milliseconds, wake }));
-	}
-
-	/** Runs until nobody sleeps any more. */
-	async run(): Promise<void> {
-		for (;;) {
-			await new Promise(setImmediate);
-			this.sleepers.sort((one, other) => one.at - other.at);
-			const next = this.sleepers.shift();
-			if (next === undefined) return;
-			this.time = Math.max(this.time, next.at);
-			next.wake();
-		}
-	}
-}
 
 /** Each run simulates some seconds of traffic. */
 const RUNS = Math.ceil(FUZZ.numRuns / 20);
@@ -36,12 +10,9 @@ const RUNS = Math.ceil(FUZZ.numRuns / 20);
 const never = (): boolean => false;
 
 /** Sends requests that take `out` to arrive and `back` to be answered; returns arrivals in order. */
-async function arrivals(
-	ways: Array<{ out: number; back: number }>,
-	window?: { limit: number; ms: number },
-): Promise<number[]> {
+async function arrivals(ways: Array<{ out: number; back: number }>): Promise<number[]> {
 	const clock = new StillClock();
-	const pace = new Pace(clock, window?.limit, window?.ms);
+	const pace = new Pace(clock);
 	const arrived: number[] = [];
 	for (const { out, back } of ways) {
 		void (async () => {
@@ -65,8 +36,8 @@ describe('the pace', () => {
 		const times = await arrivals(Array.from({ length: 200 }, () => ({ out: 40, back: 40 })));
 		expect(times).toHaveLength(200);
 		expect(busiest(times)).toBe(20);
-		// Ten windows, and the time of an answer for each of the first two.
-		expect(times.at(-1)).toBeLessThan(9 * 1010 + 3 * 80);
+		// Ten seconds, and what it takes to begin with care.
+		expect(times.at(-1)).toBeLessThan(10_800);
 	});
 
 	it('holds where the first requests take longer to arrive than those that follow', async () => {
@@ -139,6 +110,38 @@ describe('the pace', () => {
 			'second cancelled',
 			expect.stringMatching(/^third at 10\d\d$/),
 		]);
+	});
+
+	it('goes by the lowest rate that was asked for within a minute', async () => {
+		const clock = new StillClock();
+		const pace = new Pace(clock);
+		/** How many of a thousand start within two seconds from now. */
+		const started = async (): Promise<number> => {
+			let count = 0;
+			const from = clock.now();
+			for (let asked = 0; asked < 1000; asked++) {
+				void pace
+					.turn(() => clock.now() > from + 2000)
+					.then((turn) => {
+						if (turn === undefined) return;
+						count += 1;
+						turn.end();
+					});
+			}
+			await clock.run();
+			return count;
+		};
+		pace.wish('one', 5);
+		pace.wish('two', 50);
+		expect(await started()).toBeLessThanOrEqual(10);
+		void clock.sleep(61_000);
+		await clock.run();
+		pace.wish('two', 50);
+		expect(await started()).toBeGreaterThan(60);
+		pace.wish('two', Number.POSITIVE_INFINITY);
+		void clock.sleep(11_000);
+		await clock.run();
+		expect(await started()).toBe(1000);
 	});
 
 	it('keeps a key closed for as long as was asked, ten minutes at most, and no other', async () => {

@@ -122,7 +122,7 @@ describe('what follows a try', () => {
 			expect(decide(tooMany, situation({ attempt: 3, now, random: 0 }))).toEqual({
 				next: 'wait',
 				ms: 2000,
-				everybody: true,
+				everybody: false,
 			});
 		}
 	});

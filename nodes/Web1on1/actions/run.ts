@@ -1,18 +1,21 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { forEach } from '../n8n/breath';
 import { isReview, Parameters } from '../n8n/parameters';
 import { Session } from '../transport/session';
+import { steadyClock } from '../transport/timing';
 import { InputError } from '../values/inputError';
 import { Asking } from './asking';
 import { inLanes } from './lanes';
 import type { PlannedCall } from './operation';
 import { asOpen, isOver, type Outcome, type Plan, type Result } from './outcome';
 import { failWithFirst, refuseBadItems, toItems } from './report';
+import { Progress } from './progress';
 import { operationOf } from './resources';
 import { Tries } from './tries';
 
-/** Requests under way at once: more than the pace needs at a latency of a second. */
-const IN_FLIGHT = 20;
+/** Items that are checked at the same time. */
+const CHECKED_AT_ONCE = 50;
 
 /** How the items of one execution are treated. */
 interface Rules {
@@ -37,14 +40,14 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context), asking };
 	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
 	if (!rules.goesOn) failWithFirst(node, before);
-	const planned = before.map((known, item) => known ?? planItem(context, item));
+	const planned = await forEach(before, (known, item) => known ?? planItem(context, item));
 	const plans = withOneQuestion(context, planned);
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
 	if (!rules.goesOn) failWithFirst(node, results);
 	// What comes in goes on when nobody has answered in time.
 	if (asking.isWaiting) return context.getInputData();
-	return results.flatMap((result, item) => toItems(node, result, item));
+	return (await forEach(results, (result, item) => toItems(node, result, item))).flat();
 }
 
 function planItem(context: IExecuteFunctions, item: number): Plan {
@@ -86,9 +89,10 @@ async function sendAll(context: IExecuteFunctions, plans: Plan[], rules: Rules):
 	const opened = await openSession(context);
 	if ('error' in opened) return plans.map((plan) => (isOver(plan) ? plan : opened));
 	const { session } = opened;
-	const checked = await Promise.all(plans.map(async (plan) => await checkPlan(plan, session)));
+	const checked = await checkAll(plans, session);
 	if (!rules.goesOn) refuseBadItems(context.getNode(), checked);
-	return await sendInLanes(session, checked, rules);
+	const progress = new Progress(context, checked.length, () => steadyClock.now());
+	return await sendInLanes(session, checked, rules, progress);
 }
 
 async function openSession(
@@ -99,6 +103,18 @@ async function openSession(
 	} catch (error) {
 		return { error };
 	}
+}
+
+async function checkAll(plans: readonly Plan[], session: Session): Promise<Plan[]> {
+	const parts: Plan[][] = [];
+	for (let at = 0; at < plans.length; at += CHECKED_AT_ONCE) {
+		parts.push(plans.slice(at, at + CHECKED_AT_ONCE));
+	}
+	const checked = await forEach(
+		parts,
+		async (part) => await Promise.all(part.map(async (plan) => await checkPlan(plan, session))),
+	);
+	return checked.flat();
 }
 
 /** What needs the platform's help to be checked is still checked before anything is sent. */
@@ -117,14 +133,17 @@ async function sendInLanes(
 	session: Session,
 	plans: Plan[],
 	{ goesOn, tries, asking }: Rules,
+	progress: Progress,
 ): Promise<Result[]> {
 	let stopped = false;
 	const recipientsOf = (plan: Plan): readonly string[] =>
 		isOver(plan) ? [] : plan.call.recipients;
-	return await inLanes(plans, recipientsOf, IN_FLIGHT, async (plan, item): Promise<Result> => {
+	const { atOnce } = session.credential.allowance;
+	return await inLanes(plans, recipientsOf, atOnce, async (plan, item): Promise<Result> => {
 		if (isOver(plan)) return plan;
 		if (stopped) return { skipped: true };
 		const outcome = await send(plan.call, session, asking);
+		progress.step();
 		if (isKept(plan.call, outcome)) tries.keep(item, outcome);
 		stopped ||= 'error' in outcome && !goesOn;
 		return outcome;

@@ -35,6 +35,9 @@ export function isReview(nodeType: string): boolean {
  * untyped values at the edge: everything behind it gets what its type says.
  */
 export class Parameters {
+	/** What was read: to evaluate an expression is dear, and some parameters are asked for by several. */
+	private readonly known = new Map<string, unknown>();
+
 	private constructor(private readonly reading: Reading) {}
 
 	/** What one item asks for; an expression may give another value to each. */
@@ -77,8 +80,11 @@ export class Parameters {
 	 * throws without a fallback).
 	 */
 	raw(name: string): unknown {
+		if (this.known.has(name)) return this.known.get(name);
 		const { stored, given, again } = this.reading;
-		return withDates(stored(name), given(name), again, name);
+		const value = withDates(stored(name), given(name), again, name);
+		this.known.set(name, value);
+		return value;
 	}
 
 	/**

@@ -46,8 +46,12 @@ export async function fetchOwnFile(
 		if (turn === undefined) throw tooLate();
 		const isAsked = wantBearer.get(apiUrl) === true;
 		const asked = isAsked ? withBearer() : context.helpers.httpRequest({ ...options });
-		const answer: unknown = await asked.finally(turn.end);
+		const answer: unknown = await asked.catch(async (error: unknown) => {
+			turn.end();
+			return await Promise.reject(error);
+		});
 		const { status, ms } = readFile(answer, attempt);
+		turn.end(ms !== undefined);
 		if ((status === 401 || status === 403) && !isAsked) wantBearer.set(apiUrl, true);
 		else if (ms === undefined || ms > MAX_WAIT_MS) return answer;
 		else {

@@ -8,10 +8,19 @@ const LONGEST = 500;
  * both. One line, whatever it holds.
  */
 export function warn(context: ApiContext, text: string): void {
+	context.logger.warn(line(context, text));
+}
+
+/** The same for what is as it should be. */
+export function inform(context: ApiContext, text: string): void {
+	context.logger.info(line(context, text));
+}
+
+function line(context: ApiContext, text: string): string {
 	const { id, name } = context.getWorkflow();
 	const workflow = [name === undefined ? '' : `'${name}'`, id === undefined ? '' : `(${id})`]
 		.filter((part) => part !== '')
 		.join(' ');
-	const line = `${context.getNode().name} in workflow ${workflow || 'without a name'}: ${text}`;
-	context.logger.warn(line.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST));
+	const whole = `${context.getNode().name} in workflow ${workflow || 'without a name'}: ${text}`;
+	return whole.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST);
 }

@@ -1,4 +1,5 @@
 import { Memory } from '../values/memory';
+import { Share } from './share';
 
 /** Time, as the pace needs it; injected so that tests own the clock. */
 export interface Clock {
@@ -11,19 +12,10 @@ export interface Clock {
  * 20 requests per second per IP address and per API key (facts: G1). Two bots on one
  * machine share its address, so the pace is one per API, not one per key.
  */
-export const REQUESTS_PER_WINDOW = 20;
-
-/** A second, and a little for the inaccuracy of timers. */
-export const WINDOW_MS = 1010;
+export const REQUESTS_PER_SECOND = 20;
 
 /** Longest sleep in one go, so that a cancelled execution stops soon. */
 export const SLICE_MS = 250;
-
-/** A request that is answered late is taken to have been under way for so long at most. */
-const LONGEST_WAY_MS = 1000;
-
-/** Answers whose times tell how long the way is when nothing holds a request up. */
-const REMEMBERED_ANSWERS = 500;
 
 /** A longer pause than this is asked about again: it may have been a proxy's idea. */
 const LONGEST_PAUSE_MS = 600_000;
@@ -31,49 +23,72 @@ const LONGEST_PAUSE_MS = 600_000;
 /** API keys of one API that may be paused at once. */
 const PAUSED_KEYS = 1000;
 
+/** API keys of one API whose wishes are remembered. */
+const WISHING_KEYS = 100;
+
+/** A wish for a rate counts for so long after it was last heard. */
+const WISH_MS = 60_000;
+
 /** APIs that a process calls: Web1on1's, and some sandboxes. */
 const APIS = 100;
 
 /** A request that may start now. */
 export interface Turn {
-	/** To be called when the answer is there, or none will come. */
-	end(): void;
+	/**
+	 * To be called when the answer is there, or none will come.
+	 * @param isRefused the platform has said that there were too many requests
+	 */
+	end(isRefused?: boolean): void;
 }
 
-interface Started {
-	at: number;
-	/** How long the answer took; undefined until it is there. */
-	took?: number;
+/** Somebody who waits for a turn. */
+interface Ticket {
+	isCancelled: () => boolean;
+	/** Undefined: cancelled. */
+	call: (turn: Turn | undefined) => void;
 }
 
 /**
- * Lets at most so many requests reach the platform in any window of time, first come first served.
- * All executions of a process share one pace, or ten of them would each use the whole allowance.
- *
- * The platform counts when requests arrive, which is not when they start: the first ones of a burst
- * open connections, a busy machine sends late. So a request counts from the last moment at which it
- * can have arrived, told by its answer: the time its answer came, less the shortest time any took.
+ * Lets no more requests start than the platform takes, first come first served. All executions of a
+ * process share one pace, or ten of them would each use the whole allowance; with other processes it
+ * shares by what the platform refuses ({@link Share}).
  */
 export class Pace {
-	private started: Started[] = [];
-
-	private readonly answers: number[] = [];
-
 	/** Who waits, in order. */
-	private readonly queue: object[] = [];
+	private readonly queue: Ticket[] = [];
+
+	private isServing = false;
 
 	private pausedUntil = 0;
 
 	/** When API keys may be used again; let go of when a key is asked about after that. */
 	private readonly closedUntil = new Memory<number>(PAUSED_KEYS);
 
+	/** The rates that were asked for, by key. */
+	private readonly wishes = new Memory<{ rate: number; at: number }>(WISHING_KEYS);
+
+	private readonly share: Share;
+
 	constructor(
 		private readonly clock: Clock,
-		private readonly limit: number = REQUESTS_PER_WINDOW,
-		private readonly windowMs: number = WINDOW_MS,
-	) {}
+		perSecond: number = REQUESTS_PER_SECOND,
+		random: () => number = Math.random,
+	) {
+		this.share = new Share(perSecond, random);
+	}
 
-	/** Nobody starts before `time`: the platform said 429 to one of us, and means all. */
+	/**
+	 * Somebody who uses this key wants so many requests per second at most; infinity for any number.
+	 * Of several who share the API, the lowest wish within a minute counts.
+	 */
+	wish(key: string, perSecond: number): void {
+		const now = this.clock.now();
+		this.wishes.set(key, { rate: perSecond, at: now });
+		const rates = [...this.wishes.values()].filter(({ at }) => now - at < WISH_MS);
+		this.share.limit = Math.min(...rates.map(({ rate }) => rate));
+	}
+
+	/** Nobody starts before `time`: the platform said so to one of us, and means all. */
 	pauseUntil(time: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, time);
 	}
@@ -97,52 +112,45 @@ export class Pace {
 	 * @returns undefined when `isCancelled` said so meanwhile; then nothing may be sent
 	 */
 	async turn(isCancelled: () => boolean): Promise<Turn | undefined> {
-		const ticket = {};
-		this.queue.push(ticket);
-		try {
-			for (;;) {
-				if (isCancelled()) return undefined;
-				const position = this.queue.indexOf(ticket);
-				const wait = this.freeAt(position) - this.clock.now();
-				if (wait <= 0 && position === 0) return this.start();
-				// The one before may wake up a moment later than its time.
-				await this.clock.sleep(Math.min(SLICE_MS, Math.max(1, wait)));
+		return await new Promise((call) => {
+			this.queue.push({ isCancelled, call });
+			if (!this.isServing) void this.serve();
+		});
+	}
+
+	/** Calls one after the other, until nobody waits any more. */
+	private async serve(): Promise<void> {
+		this.isServing = true;
+		for (;;) {
+			this.dismissCancelled();
+			const wait = this.freeAt() - this.clock.now();
+			if (wait > 0) {
+				await this.clock.sleep(Math.min(SLICE_MS, Math.max(1, Math.ceil(wait))));
+				continue;
 			}
-		} finally {
-			this.queue.splice(this.queue.indexOf(ticket), 1);
+			const next = this.queue.shift();
+			if (next === undefined) break;
+			const end = this.share.start(this.clock);
+			next.call({
+				end: (isRefused = false) => {
+					end(isRefused);
+				},
+			});
+		}
+		this.isServing = false;
+	}
+
+	private dismissCancelled(): void {
+		for (let index = this.queue.length - 1; index >= 0; index--) {
+			if (this.queue[index]?.isCancelled() !== true) continue;
+			for (const { call } of this.queue.splice(index, 1)) call(undefined);
 		}
 	}
 
-	private start(): Turn {
-		const request: Started = { at: this.clock.now() };
-		this.started.push(request);
-		// Twice the limit: an early one may have arrived after a late one.
-		this.started = this.started.slice(-2 * this.limit);
-		return {
-			end: () => {
-				request.took ??= this.clock.now() - request.at;
-				this.answers.push(request.took);
-				if (this.answers.length > REMEMBERED_ANSWERS) this.answers.shift();
-			},
-		};
-	}
-
-	/** When the one at this position in the queue may start, as far as can be told now. */
-	private freeAt(position: number): number {
-		// The first answers may all be late ones, which tell nothing about the way.
-		const isKnown = this.answers.length >= 2 * this.limit;
-		const shortest = isKnown ? Math.min(...this.answers) : 0;
-		const arrivals = this.started.map((request) => this.latestArrival(request, shortest));
-		arrivals.sort((one, other) => other - one);
-		const rounds = Math.floor(position / this.limit);
-		const before = arrivals[this.limit - 1 - (position % this.limit)];
-		const free = before === undefined ? 0 : before + this.windowMs;
-		return Math.max(free, this.pausedUntil) + rounds * this.windowMs;
-	}
-
-	private latestArrival({ at, took }: Started, shortest: number): number {
-		const lasted = took ?? this.clock.now() - at;
-		return at + Math.min(LONGEST_WAY_MS, Math.max(0, lasted - shortest));
+	/** When the next one may start, as far as can be told now; at once where nobody waits. */
+	private freeAt(): number {
+		if (this.queue.length === 0) return 0;
+		return Math.max(this.pausedUntil, this.share.freeAt(this.clock.now()));
 	}
 }
 

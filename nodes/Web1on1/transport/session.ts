@@ -21,7 +21,7 @@ import { Keyring } from './tokens/keyring';
 import { noHistory, untilDone, type Pause, type Work } from './wire/attempts';
 import { MAX_WAIT_MS } from './wire/backoff';
 import { changedPerhaps } from './wire/fates';
-import type { Answer } from './wire/outcome';
+import { saysTooMany, type Answer } from './wire/outcome';
 import { authenticated, sendOnce, type ApiRequest } from './wire/request';
 import { decide } from './wire/rules';
 
@@ -113,7 +113,7 @@ export class Session {
 				const turn = await this.ready();
 				used = this.credential;
 				const outcome = await sendOnce(this.caller, used.apiUrl, request, this.keys.data);
-				turn.end();
+				turn.end(saysTooMany(outcome));
 				return outcome;
 			},
 			decide: (outcome, history) =>
@@ -149,6 +149,7 @@ export class Session {
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
 	private async ready(): Promise<Turn> {
 		const key = apiKeyOf(this.credential);
+		this.pace.wish(key, this.credential.allowance.perSecond);
 		for (;;) {
 			const why = this.whyNot(key);
 			if (why !== undefined) throw why;

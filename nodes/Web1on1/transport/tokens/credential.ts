@@ -13,6 +13,17 @@ export const DEFAULT_API_URL = 'https://api.web1on1.chat';
 /** Not documented anywhere we could read; hence a setting (facts: U10). */
 export const DEFAULT_CONVERSATION_URL = 'https://app.web1on1.chat/conversations/{conversationId}';
 
+/** What may be asked of the API. */
+export interface Allowance {
+	/** Requests per second; infinity for any number. */
+	perSecond: number;
+	/** Requests of one execution that are under way at the same time. */
+	atOnce: number;
+}
+
+/** 20 requests per second (facts: G1); as many at once are enough for it at a latency of a second. */
+export const DEFAULT_ALLOWANCE: Readonly<Allowance> = { perSecond: 20, atOnce: 20 };
+
 /** The credential's fields, read and tidied. */
 export interface Web1on1Credential {
 	/** Host without path: `https://api.web1on1.chat`. */
@@ -27,6 +38,7 @@ export interface Web1on1Credential {
 	botEmail: string;
 	/** Link pattern with `{conversationId}`. */
 	conversationUrl: string;
+	allowance: Allowance;
 }
 
 /** Hidden fields a renewal writes back into the stored credential. */
@@ -90,22 +102,48 @@ function emailOf(entered: string, refreshToken: string): string {
 }
 
 /**
+ * A number of the credential; n8n stores what an expression gives as it comes.
+ * @throws Web1on1Error
+ */
+function wholeNumber(value: unknown, label: string, preset: number, least: number): number {
+	if (value === undefined || value === null || value === '') return preset;
+	const number = typeof value === 'string' ? Number(value.trim()) : value;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least) return number;
+	throw new Web1on1Error(`'${label}' of the credential is not a whole number from ${least}`, {
+		description: `Enter a number such as ${preset}. Nothing was sent.`,
+		cause: 'configuration-invalid',
+		fate: 'not-sent',
+	});
+}
+
+function allowanceIn(data: ICredentialDataDecryptedObject): Allowance {
+	const { perSecond, atOnce } = DEFAULT_ALLOWANCE;
+	const rate = wholeNumber(data.requestsPerSecond, 'Requests per Second', perSecond, 0);
+	return {
+		perSecond: rate === 0 ? Number.POSITIVE_INFINITY : rate,
+		atOnce: wholeNumber(data.requestsAtOnce, 'Requests at Once', atOnce, 1),
+	};
+}
+
+/**
  * Reads the stored credential.
  *
  * A renewal never overwrites what the user entered: the newest pair is kept in hidden fields with
  * the fingerprint of the entered token. A newly entered token thereby makes the old pair void, and
  * an entered token that is an expression (external secret) stays one.
  *
- * @throws Web1on1Error when 'API URL' is not a web address
+ * @throws Web1on1Error when 'API URL' is not a web address, or a number is none
  */
 export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Credential {
 	const apiUrl = normalizeApiUrl(text(data, 'apiUrl'));
 	const conversationUrl = text(data, 'conversationUrl') || DEFAULT_CONVERSATION_URL;
+	const allowance = allowanceIn(data);
 	if (text(data, 'authentication') === 'permanent') {
 		const accessToken = tidyToken(text(data, 'permanentToken'));
 		return {
 			apiUrl,
 			conversationUrl,
+			allowance,
 			accessToken,
 			refreshToken: '',
 			enteredToken: '',
@@ -119,6 +157,7 @@ export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Cre
 	return {
 		apiUrl,
 		conversationUrl,
+		allowance,
 		accessToken: isOwn ? text(data, 'accessToken') : '',
 		refreshToken,
 		enteredToken,

@@ -2,7 +2,7 @@ import type { Caller } from '../caller';
 import { warn } from '../log';
 import { paceOf } from '../pace';
 import { clock, steadyClock } from '../timing';
-import type { Outcome } from '../wire/outcome';
+import { saysTooMany, type Outcome } from '../wire/outcome';
 import { sendOnce, type ApiRequest } from '../wire/request';
 import { readToken } from './claims';
 import { CREDENTIAL, readCredential, type Web1on1Credential } from './credential';
@@ -32,9 +32,9 @@ export async function renewThroughN8n(caller: Caller, held: Held): Promise<void>
 			{ ...dataOf(held), accessToken: '' },
 			RENEWAL_IN_ALL_MS,
 		);
-	const { kind } = await ask();
-	for (const turn of turns) turn?.end();
-	if (kind === 'failure') await insistOnSaving(caller, held.credential, ask);
+	const outcome = await ask();
+	for (const turn of turns) turn?.end(saysTooMany(outcome));
+	if (outcome.kind === 'failure') await insistOnSaving(caller, held.credential, ask);
 }
 
 function probeFor(userId: string | undefined): ApiRequest {

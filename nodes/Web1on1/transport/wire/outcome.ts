@@ -58,6 +58,12 @@ export function holdsId({ body }: Answer): boolean {
 /** What the documents leave of the status for too many requests is "42x" (facts: G1). */
 export const TOO_MANY_PERHAPS = 420;
 
+/** True where the platform has said that there were too many requests (facts: G1). */
+export function saysTooMany(outcome: Outcome): boolean {
+	if (outcome.kind === 'failure') return false;
+	return outcome.status === 429 || outcome.status === TOO_MANY_PERHAPS;
+}
+
 /** Statuses that say "later" for a request that may be made twice (SDK HEAD's list, and 42x). */
 const LATER = new Set([408, TOO_MANY_PERHAPS, 429, 500, 502, 503, 504, 521, 522, 524]);
 

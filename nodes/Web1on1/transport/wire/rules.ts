@@ -99,7 +99,7 @@ const RULES: RuleTable<Situation> = {
 			{ when: (answer, { renewed }) => isAboutToken(answer) && !renewed, next: renew },
 			{ when: isAboutToken, next: fail(rejected) },
 			{ when: isWorthRenewing, next: renewOr(refusal) },
-			// The platform counts everybody's requests together.
+			// The platform counts everybody's requests together. Where it names no time, the pace is cut.
 			{ when: isTooMany, next: again(PATIENCE, notNow, { everybody: true }) },
 			{ when: mayBeRepeated, next: again(PATIENCE, notNow) },
 			{ when: mayBeDelivered, next: fail(mayHaveArrived) },

@@ -77,7 +77,7 @@ export interface Patience<Situation> {
 
 /**
  * Step of a rule table: another try after a wait, as long as the patience lasts. The platform may
- * say how long to wait (`Retry-After`).
+ * say how long to wait (`Retry-After`), and mean `everybody`.
  */
 export function again<Tried extends Outcome, Situation extends { now: number }>(
 	patience: Patience<Situation>,
@@ -85,9 +85,10 @@ export function again<Tried extends Outcome, Situation extends { now: number }>(
 	{ everybody = false } = {},
 ): Step<Tried, Situation> {
 	return (tried, situation) => {
-		const ms = waitMs(askedMs(tried, situation.now), patience.backoffMs(situation));
+		const asked = askedMs(tried, situation.now);
+		const ms = waitMs(asked, patience.backoffMs(situation));
 		return patience.isWorth(ms, situation)
-			? { next: 'wait', ms, everybody }
+			? { next: 'wait', ms, everybody: everybody && ms === asked }
 			: { next: 'fail', error: say(tried, situation) };
 	};
 }
