@@ -11,7 +11,7 @@ import {
 } from './fields';
 import { unknownLabels, wrongWords } from './words';
 
-const SMALL = new Set('a an and as at by for in of on or the to with'.split(' '));
+const SMALL = new Set('a an and as at by for in of on or per the to with'.split(' '));
 
 function isTitleCase(text: string): boolean {
 	const words = text.replace(/[()]/g, '').split(' ');
