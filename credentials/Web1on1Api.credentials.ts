@@ -11,15 +11,48 @@ import type {
 
 import {
 	DEFAULT_ALLOWANCE,
+	checkLinks,
 	DEFAULT_API_URL,
 	DEFAULT_CONVERSATION_URL,
 	readCredential,
 	type RenewedFields,
+	type Web1on1Credential,
 } from '../nodes/Web1on1/transport/tokens/credential';
+import { Web1on1Error } from '../nodes/Web1on1/transport/errors';
 import { refuseStranger, withBearer } from '../nodes/Web1on1/transport/tokens/bearer';
 import { newestOf, renewedFields } from '../nodes/Web1on1/transport/tokens/renewal';
 import { clock } from '../nodes/Web1on1/transport/timing';
+import { refuseExpiring } from '../nodes/Web1on1/transport/tokens/checks';
 import { isExpired } from '../nodes/Web1on1/transport/tokens/claims';
+
+/** What the test asks for. Nobody else asks by a relative URL: n8n's HTTP Request node takes none. */
+const TEST_URL = '/v2/organizations?limit=1';
+
+/** The test and n8n's HTTP Request node show the message alone: what to do next belongs into it. */
+function inMessage(error: unknown): unknown {
+	return error instanceof Web1on1Error ? error.inOneText() : error;
+}
+
+/**
+ * The credential with its newest tokens, for a request to its own API.
+ * @throws Web1on1Error for another host, and where the test finds what will not work one day
+ */
+function checked(
+	data: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+): Web1on1Credential {
+	try {
+		const credential = newestOf(readCredential(data));
+		refuseStranger(options, credential.apiUrl);
+		if (options.url === TEST_URL) {
+			checkLinks(credential);
+			refuseExpiring(credential);
+		}
+		return credential;
+	} catch (error) {
+		throw inMessage(error);
+	}
+}
 
 /**
  * A Web1on1 bot's tokens. n8n calls `preAuthentication` when the hidden access token is empty, when
@@ -145,11 +178,15 @@ export class Web1on1Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<RenewedFields> {
 		const { httpRequest } = this.helpers;
-		return await renewedFields(
-			readCredential(credentials),
-			async (options): Promise<unknown> => await httpRequest(options),
-			clock.now(),
-		);
+		try {
+			return await renewedFields(
+				readCredential(credentials),
+				async (options): Promise<unknown> => await httpRequest(options),
+				clock.now(),
+			);
+		} catch (error) {
+			return await Promise.reject(inMessage(error));
+		}
 	}
 
 	// A function instead of an expression: n8n's expression engine costs more than the request.
@@ -157,8 +194,7 @@ export class Web1on1Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { accessToken, apiUrl } = newestOf(readCredential(credentials));
-		refuseStranger(requestOptions, apiUrl);
+		const { accessToken } = checked(credentials, requestOptions);
 		// n8n renews for its HTTP Request node after a 401 only, and the platform may answer an expired
 		// token with 403. Without a token it answers 401.
 		if (accessToken === '' || isExpired(accessToken, clock.now())) return requestOptions;
@@ -168,7 +204,7 @@ export class Web1on1Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: `={{ ($credentials.apiUrl || "").trim().replace(/\\/+$/, "").replace(/\\/v2$/i, "") || "${DEFAULT_API_URL}" }}`,
-			url: '/v2/organizations?limit=1',
+			url: TEST_URL,
 			disableFollowRedirect: true,
 		},
 		rules: [
@@ -180,6 +216,21 @@ export class Web1on1Api implements ICredentialType {
 						"Web1on1 does not accept the token. Generate a new pair in the tab 'API token' of the bot's details.",
 				},
 			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						"Web1on1 does not let this token list organizations, which a bot's token may. Generate a new pair in the tab 'API token' of the bot's details.",
+				},
+			},
+			...[429, 500, 502, 503, 504].map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message: `Web1on1 is not available right now (status ${value}). Test the credential again later.`,
+				},
+			})),
 			{
 				type: 'responseCode',
 				properties: {

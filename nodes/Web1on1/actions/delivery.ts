@@ -9,6 +9,7 @@ import { userOf } from '../transport/tokens/credential';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
 import { Outgoing } from '../values/outgoing';
+import { onBehalfOf } from './dealers';
 import { deliverUnderKey, stateOf } from './once/deliver';
 import { nameOfKey, type OnceKey } from './once/key';
 import type { Sent } from './once/ledger';
@@ -84,7 +85,10 @@ export async function deliver(
 	messages: Message[],
 ): Promise<Answer> {
 	try {
-		return await session.request(deliveryRequest(target, messages));
+		const send = async (): Promise<Answer> =>
+			await session.request(deliveryRequest(target, messages));
+		if (target.kind === 'conversation') return await send();
+		return await onBehalfOf(target.organization, session, send);
 	} catch (error) {
 		if (!(error instanceof Web1on1Error) || !error.isFateOpen) return await Promise.reject(error);
 		const { description } = error.details;

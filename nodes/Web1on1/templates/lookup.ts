@@ -3,6 +3,7 @@ import { list, page, type Page, type PageRequest, type Selection } from '../tran
 import { organizationOf } from '../transport/organizations';
 import { Remembered } from '../transport/remembered';
 import type { Session } from '../transport/session';
+import { NOT_THE_API } from '../transport/wire/refusals';
 import type { JsonRecord } from '../values/json';
 import type { TemplateDefinition } from './definition';
 import { readKnownTemplate, type KnownTemplate } from './standing';
@@ -40,7 +41,9 @@ async function lookUp(session: Session, template: string): Promise<KnownTemplate
 		const { body } = await session.request({ method: 'GET', path: `${TEMPLATES}/${template}` });
 		return readKnownTemplate(body, template);
 	} catch (error) {
-		if (hasStatus(error, 404)) throw notThere(error, 'does not exist, or was deleted');
+		const isAnswered =
+			hasStatus(error, 404) && error.details.description !== NOT_THE_API.description;
+		if (isAnswered) throw notThere(error, 'does not exist, or was deleted');
 		if (!hasStatus(error, 403)) return await Promise.reject(error);
 		if (!(await mayReadTemplates(session))) return undefined;
 		throw notThere(error, 'belongs to an organization that this bot does not work for');

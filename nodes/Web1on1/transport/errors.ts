@@ -21,6 +21,8 @@ export interface ErrorDetails {
 	fate?: Fate;
 	/** How long the platform asked to wait. */
 	retryAfterMs?: number;
+	/** It may just as well be about the token as about what was asked for. */
+	mayBeToken?: boolean;
 }
 
 /** Anything that went wrong between us and Web1on1. Holds no token and no request. */
@@ -49,6 +51,11 @@ export class Web1on1Error extends Error {
 		return this.with({ fate });
 	}
 
+	/** The same with what to do next in its message, for where n8n shows nothing else. */
+	inOneText(): Web1on1Error {
+		return this.with({ message: inOneText(this.message, this.details.description) });
+	}
+
 	/** The same without these secrets, which the platform may have quoted. */
 	without(secrets: readonly string[]): Web1on1Error {
 		const clean = (text: string): string =>
@@ -60,6 +67,11 @@ export class Web1on1Error extends Error {
 			description: clean(this.details.description),
 		});
 	}
+}
+
+/** What happened and what to do next, as sentences. */
+export function inOneText(message: string, description: string): string {
+	return `${message.replace(/[\s.!;,]+$/, '')}. ${description}`.trim();
 }
 
 /** True for an error of a request that may have been carried out all the same. */

@@ -182,12 +182,13 @@ export const triggerProperties: INodeProperties[] = [
 				name: 'Automatic',
 				value: 'automatic',
 				description:
-					'Publishing registers the webhook and unpublishing removes it. Needs a token with admin scope.',
+					'Publishing registers the webhook and unpublishing removes it, for one organization and those below it. Needs a token with admin scope.',
 			},
 			{
 				name: 'Manual',
 				value: 'manual',
-				description: "You paste the webhook URL into the bot's Webhook tab. Works with any token.",
+				description:
+					"You paste the webhook URL into the bot's Webhook tab, which hears every dealer that has hired the bot. Works with any token.",
 			},
 		],
 		default: 'automatic',
@@ -222,7 +223,7 @@ export const triggerProperties: INodeProperties[] = [
 		...organizationField,
 		required: false,
 		description:
-			"Receive the events of this organization and of all below it. Leave empty for the bot's own organization.",
+			"Receive the events of this organization and of all below it. Leave empty for the bot's own; dealers that have hired the bot are not below it.",
 		displayOptions: { show: { registration: ['automatic'] } },
 	},
 	simplifyField,

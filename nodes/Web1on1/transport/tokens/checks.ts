@@ -16,6 +16,26 @@ function refuse(message: string, description: string): never {
 	throw new Web1on1Error(message, { description, cause: 'credential-invalid' });
 }
 
+/**
+ * What is wrong with a token under 'Access Token Without Expiry' that does expire; undefined where it
+ * does not, or does not say so.
+ */
+export function expiryNotice({ accessToken, refreshToken }: Web1on1Credential): string | undefined {
+	const expiresAt = refreshToken === '' ? readToken(accessToken)?.expiresAt : undefined;
+	if (expiresAt === undefined) return undefined;
+	return `'Access Token' in the credential expires on ${new Date(expiresAt).toISOString().slice(0, 10)}, and nothing renews it`;
+}
+
+/** @throws Web1on1Error for such a token */
+export function refuseExpiring(credential: Web1on1Credential): void {
+	const notice = expiryNotice(credential);
+	if (notice !== undefined) refuse(notice, RENEW_INSTEAD);
+}
+
+/** What to do about it. */
+export const RENEW_INSTEAD =
+	"Set 'Token Type' to 'Refresh Token' and enter the refresh token, which stands beside it in the tab 'API token' of the bot's details.";
+
 const WHERE = "You find both tokens in Web1on1, in the tab 'API token' of the bot's details.";
 
 function checkPermanentToken(token: string, now: number): void {

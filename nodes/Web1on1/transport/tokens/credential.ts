@@ -91,6 +91,28 @@ function canonical(url: URL): string {
 	return `${url.origin}${url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')}`;
 }
 
+const PLACEHOLDER = '{conversationId}';
+
+/** The pattern of links as entered, however the placeholder in it is spelled. */
+function linkPattern(entered: string): string {
+	const spelled = /(?:\{|%7B)+\s*conversationId\s*(?:\}|%7D)+/gi;
+	return entered === '' ? DEFAULT_CONVERSATION_URL : entered.replace(spelled, PLACEHOLDER);
+}
+
+/**
+ * Refuses a 'Conversation URL' that would lead to the same page for every conversation. Not where a
+ * credential is read for a delivery: a reply is worth more than its link.
+ * @throws Web1on1Error
+ */
+export function checkLinks({ conversationUrl }: Web1on1Credential): void {
+	if (conversationUrl.includes(PLACEHOLDER)) return;
+	throw new Web1on1Error(`'Conversation URL' in the credential holds no ${PLACEHOLDER}`, {
+		description: `Put ${PLACEHOLDER} where the ID of the conversation belongs, for example ${DEFAULT_CONVERSATION_URL}, or leave the field empty.`,
+		cause: 'configuration-invalid',
+		fate: 'not-sent',
+	});
+}
+
 /**
  * The bot's e-mail, which the refresh call wants as `clientId`. It is made of the bot's ID
  * (facts: A2, A4), and the ID stands in the token.
@@ -136,8 +158,8 @@ function allowanceIn(data: ICredentialDataDecryptedObject): Allowance {
  */
 export function readCredential(data: ICredentialDataDecryptedObject): Web1on1Credential {
 	const apiUrl = normalizeApiUrl(text(data, 'apiUrl'));
-	const conversationUrl = text(data, 'conversationUrl') || DEFAULT_CONVERSATION_URL;
 	const allowance = allowanceIn(data);
+	const conversationUrl = linkPattern(text(data, 'conversationUrl'));
 	if (text(data, 'authentication') === 'permanent') {
 		const accessToken = tidyToken(text(data, 'permanentToken'));
 		return {

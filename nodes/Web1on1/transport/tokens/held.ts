@@ -3,9 +3,16 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { ApiContext } from '../caller';
 import { Web1on1Error } from '../errors';
 import { clock } from '../timing';
-import { checkTokens } from './checks';
+import { warn } from '../log';
+import { checkTokens, expiryNotice, RENEW_INSTEAD } from './checks';
 import { isExpired, isFresh } from './claims';
-import { CREDENTIAL, hiddenFields, readCredential, type Web1on1Credential } from './credential';
+import {
+	checkLinks,
+	CREDENTIAL,
+	hiddenFields,
+	readCredential,
+	type Web1on1Credential,
+} from './credential';
 import { newestOf } from './renewal';
 
 /** What a session holds: a credential as read, with the newest tokens that this process knows. */
@@ -39,7 +46,17 @@ export async function openHeld(
 	// A session token in use outweighs a refresh token that has run out meanwhile.
 	const isInUse = opened.credential.refreshToken !== '' && isUsable(opened, now);
 	if (!isInUse) checkTokens(opened.credential, now);
+	// On behalf of a delivery nobody reads this, and the reply counts.
+	if (!('getRequestObject' in context)) checkSettings(context, opened.credential);
 	return opened;
+}
+
+/** @throws Web1on1Error for what makes every output wrong; what will go wrong one day is said in the log */
+function checkSettings(context: ApiContext, credential: Web1on1Credential): void {
+	checkLinks(credential);
+	const notice = expiryNotice(credential);
+	const isSeenToday = 'getInputData' in context || 'getActivationMode' in context;
+	if (notice !== undefined && isSeenToday) warn(context, `${notice}. ${RENEW_INSTEAD}`);
 }
 
 /**

@@ -46,6 +46,7 @@ export function mayMeanExpiry(status: number, body: unknown): boolean {
 export function deniedOrExpired(body: unknown): Web1on1Error {
 	const error = answerError(403, body);
 	return error.with({
+		mayBeToken: true,
 		description: `${error.details.description} Or the token has expired, which this one does not tell by itself: if everything else is refused too, generate a new pair in Web1on1, in the tab 'API token' of the bot's details, and enter it in the credential.`,
 	});
 }

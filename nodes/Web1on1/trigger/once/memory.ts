@@ -39,6 +39,8 @@ export interface TriggerMemory {
 	record?: JsonRecord;
 	/** The subscription being made: Web1on1 may sign with its secret before n8n has saved it. */
 	announced?: { url: string; secret: string };
+	/** URL whose last registration ended before Web1on1 was asked for anything. */
+	unasked?: string;
 	/** What was read of its credential lately. */
 	bot?: KnownBot;
 	/** Its webhook's secrets, where they were entered by hand; let go of a minute later. */

@@ -11,6 +11,9 @@ function endpointOf(url: string): string {
 	return url.split('/').slice(-3).join('/');
 }
 
+/** More of a workflow's name helps nobody. */
+const LONGEST_TITLE = 120;
+
 /** Where a trigger is registered, or shall be: its URL, and what is kept about it in static data. */
 export class Place {
 	/** n8n's URL for the deliveries. */
@@ -22,6 +25,29 @@ export class Place {
 
 	private get node(): string {
 		return this.context.getNode().id;
+	}
+
+	/** How its service is called at Web1on1: by the workflow, of which one n8n has many. */
+	get title(): string {
+		const { name = '' } = this.context.getWorkflow();
+		const node = this.context.getNode().name;
+		const title = name === '' ? `n8n: ${node}` : `n8n: ${name} (${node})`;
+		return title.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST_TITLE);
+	}
+
+	/** Notes that the last try to register ended before Web1on1 was asked for anything, or takes it back. */
+	endedUnasked(isSo: boolean): void {
+		for (const isTest of [true, false]) {
+			const remembered = this.remembered(isTest);
+			if (isSo) remembered.unasked = this.url;
+			else if (remembered.unasked === this.url) delete remembered.unasked;
+		}
+	}
+
+	/** True when there is nothing of ours at Web1on1 for certain: the last try did not get that far. */
+	get isUntouched(): boolean {
+		const hasEnded = [true, false].some((isTest) => this.remembered(isTest).unasked === this.url);
+		return hasEnded && this.record.subscriptions.length === 0;
 	}
 
 	/** What the trigger keeps, as it stands in this call's copy of static data. */

@@ -1,4 +1,4 @@
-import { Web1on1Error } from '../../transport/errors';
+import { inOneText, Web1on1Error } from '../../transport/errors';
 import { isLocalAddress } from '../../transport/localAddress';
 import { InputError } from '../../values/inputError';
 
@@ -21,7 +21,6 @@ export function notVerified(url: string, error: unknown): unknown {
 	return new Web1on1Error(`Web1on1 could not verify the webhook at ${url}`, {
 		description: `Web1on1 said: ${error.message}. It calls this URL with GET and expects its challenge back. Check that the URL is reachable from the internet and that WEBHOOK_URL of n8n is right.`,
 		cause: 'configuration-invalid',
-		status: 403,
 	});
 }
 
@@ -31,19 +30,17 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * What the user is told when publishing fails. n8n 1.x shows the description alone, the public API
- * of 2.x the message alone: the description therefore says everything.
+ * What the user is told when publishing fails. n8n 1.x shows the description where there is one, 2.x
+ * the message alone: so the message says everything, and n8n drops a description that is the same.
  */
 export function explained(error: unknown): unknown {
 	if (error instanceof InputError) {
-		return new InputError(error.message, `${error.message}. ${error.description}`);
+		const text = inOneText(error.message, error.description);
+		return new InputError(text, text);
 	}
 	if (!(error instanceof Web1on1Error)) return error;
-	const { message, details } = withPermissionAdvice(error);
-	return new Web1on1Error(message, {
-		...details,
-		description: `${message}. ${details.description}`,
-	});
+	const { message } = withPermissionAdvice(error).inOneText();
+	return withPermissionAdvice(error).with({ message, description: message });
 }
 
 /** Listing and creating services needs an admin token (facts: A8, X5): say what else works. */

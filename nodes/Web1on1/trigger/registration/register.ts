@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 
-import { toNodeError } from '../../n8n/nodeError';
 import type { Session } from '../../transport/session';
 import type { Place } from './place';
 import { notVerified } from './problems';
@@ -104,13 +103,15 @@ function secretFor(
 }
 
 function wishFor(
-	{ url }: Place,
+	place: Place,
 	{ events, organization }: Wanted,
 	session: Session,
 	secret: string,
 ): WebhookWish {
+	const { url } = place;
 	const home = organization ?? session.organization;
-	return { url, secret, events, ...(home === undefined ? {} : { organization: home }) };
+	const name = place.title;
+	return { name, url, secret, events, ...(home === undefined ? {} : { organization: home }) };
 }
 
 /** The organization of a service is set when it is made; whether it can be changed is unknown. */
@@ -129,7 +130,7 @@ async function ensureActive(
 		await activateService(session, service.id);
 	} catch (error) {
 		if (isNew) await removeService(place, session, service.id, place.url);
-		throw toNodeError(place.context.getNode(), notVerified(place.url, error));
+		throw notVerified(place.url, error);
 	}
 }
 

@@ -17,6 +17,8 @@ export interface WebhookService {
 
 /** What a service shall be like. */
 export interface WebhookWish {
+	/** As people see it in Web1on1. */
+	name: string;
 	url: string;
 	secret: string;
 	events: string[];
@@ -58,7 +60,7 @@ export async function createService(
 	before: readonly WebhookService[],
 ): Promise<WebhookService> {
 	const body = {
-		name: 'n8n: Web1on1 Trigger',
+		name: wish.name,
 		type: 'webhook',
 		...(wish.organization === undefined ? {} : { organization: wish.organization }),
 		params: paramsOf(wish),
@@ -101,7 +103,7 @@ export async function updateService(
 	const answer = await session.request({
 		method: 'PATCH',
 		path: `/services/${encodeURIComponent(id)}`,
-		body: { params: paramsOf(wish) },
+		body: { name: wish.name, params: paramsOf(wish) },
 	});
 	const [updated] = isRecord(answer.body) ? readService(answer.body) : [];
 	return updated ?? { id, url: wish.url, events: wish.events };

@@ -1,11 +1,13 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { toNodeError } from '../../n8n/nodeError';
-import { Web1on1Error } from '../../transport/errors';
+import { inOneText, Web1on1Error } from '../../transport/errors';
 import { Session } from '../../transport/session';
+import { InputError } from '../../values/inputError';
 import { eventsOf, withTaps } from '../events';
 import { isManualRegistration, readSettings } from '../settings';
 import { whereSecretsAre } from './entered';
+import { refuseDeafness } from './hears';
 import { Place } from './place';
 import { explained, refuseLocalUrl } from './problems';
 import { isAsWanted, register, removeStale, type Wanted } from './register';
@@ -19,15 +21,17 @@ import { servicesAt } from './services';
  * would add a service.
  */
 export async function hasSubscription(context: IHookFunctions): Promise<boolean> {
-	let place: Place | undefined;
+	const place = new Place(context);
 	try {
-		const wanted = wantedBy(context);
-		place = new Place(context);
-		if (wanted === undefined) return await checkManual(place);
-		const session = await openSession(place);
-		return isAsWanted(place, wanted, session, await servicesAt(session, place.url));
+		const begun = await begin(place);
+		if (begun === undefined) return await checkManual(place);
+		const { wanted, session } = begun;
+		// First, since a token that may not register at all has another remedy.
+		const services = await servicesAt(session, place.url);
+		await checkHearing(place, wanted, session);
+		return isAsWanted(place, wanted, session, services);
 	} catch (error) {
-		if (place !== undefined && mayGoOn(place, error)) return true;
+		if (mayGoOn(place, error)) return true;
 		throw toNodeError(context.getNode(), explained(error));
 	}
 }
@@ -37,11 +41,11 @@ export async function hasSubscription(context: IHookFunctions): Promise<boolean>
  * and brought up to date, doubles and those under an older URL are deleted.
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
+	const place = new Place(context);
 	try {
-		const wanted = wantedBy(context);
-		const place = new Place(context);
-		if (wanted === undefined) return await checkManual(place);
-		const session = await openSession(place);
+		const begun = await begin(place);
+		if (begun === undefined) return await checkManual(place);
+		const { wanted, session } = begun;
 		await register(place, wanted, session, await servicesAt(session, place.url));
 		await removeStale(place, wanted, session);
 		return true;
@@ -60,6 +64,7 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	if (isManualRegistration(context)) return true;
 	const place = new Place(context);
 	place.forgetAnnouncement();
+	if (place.isUntouched) return true;
 	const opening = Session.open(context);
 	for (const url of [place.url, ...place.movedFrom]) {
 		try {
@@ -69,6 +74,41 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 		}
 	}
 	return true;
+}
+
+/**
+ * What needs no network, before the network is asked: n8n calls `delete` after a publish that failed, and
+ * need not wait for an API it can't reach where nothing was asked of it.
+ *
+ * @returns undefined where the user registers the webhook
+ */
+async function begin(place: Place): Promise<{ wanted: Wanted; session: Session } | undefined> {
+	place.endedUnasked(true);
+	const wanted = wantedBy(place.context);
+	if (wanted === undefined) return undefined;
+	const session = await openSession(place);
+	place.endedUnasked(false);
+	return { wanted, session };
+}
+
+/** Someone who publishes is told; a start of n8n must not cost a subscription. */
+async function checkHearing(
+	place: Place,
+	{ organization }: Wanted,
+	session: Session,
+): Promise<void> {
+	if (organization !== undefined) return;
+	try {
+		await refuseDeafness(place, session);
+	} catch (error) {
+		if (!isStart(place)) return await Promise.reject(error);
+		if (error instanceof InputError) place.warn(inOneText(error.message, error.description));
+	}
+}
+
+/** True while n8n starts, before 2.41, or another main process takes over. */
+function isStart({ context }: Place): boolean {
+	return /^(?:init|leadershipChange)$/.test(context.getActivationMode());
 }
 
 /** @returns undefined where the user registers the webhook */
@@ -120,9 +160,8 @@ function warnAboutStranded(place: Place): void {
  * calling `delete`. What was registered under this URL is taken to be there still.
  */
 function mayGoOn(place: Place, error: unknown): boolean {
-	const isStart = /^(?:init|leadershipChange)$/.test(place.context.getActivationMode());
 	const isKnown = place.record.find(place.url) !== undefined;
-	if (!isStart || !isKnown || !(error instanceof Web1on1Error)) return false;
+	if (!isStart(place) || !isKnown || !(error instanceof Web1on1Error)) return false;
 	place.warn(
 		`could not look whether the webhook for ${place.url} is still registered at Web1on1, and takes it to be (${error.message})`,
 	);
