@@ -28,9 +28,14 @@ import { isExpired } from '../nodes/Web1on1/transport/tokens/claims';
 /** What the test asks for. Nobody else asks by a relative URL: n8n's HTTP Request node takes none. */
 const TEST_URL = '/v2/organizations?limit=1';
 
-/** The test and n8n's HTTP Request node show the message alone: what to do next belongs into it. */
+/**
+ * The test and n8n's HTTP Request node show the message alone: what to do next belongs into it, and no
+ * network code, for which n8n has words of its own.
+ */
 function inMessage(error: unknown): unknown {
-	return error instanceof Web1on1Error ? error.inOneText() : error;
+	if (!(error instanceof Web1on1Error)) return error;
+	const { message } = error.inOneText();
+	return error.with({ message: message.replace(/ \(E[A-Z_]+\)/g, '') });
 }
 
 /**

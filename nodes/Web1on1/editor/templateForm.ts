@@ -13,6 +13,7 @@ import {
 } from '../templates/definition';
 import { templateDefinition } from '../templates/lookup';
 import { Session } from '../transport/session';
+import { isRecord } from '../values/json';
 import { chosenId } from './chosen';
 
 const OTHER_WAYS = "give the variables with 'Enter One by One' or 'Enter as JSON'.";
@@ -21,11 +22,15 @@ const MAY_NOT_READ = `The token of this credential may not read templates (403).
 
 const UNREADABLE = `Web1on1 describes this template in a way the node can't read. Look up its text in Web1on1 and ${OTHER_WAYS}`;
 
+const BY_NAME = `Chosen 'By Name', the template may differ from organization to organization: ${OTHER_WAYS} With 'Unknown Variables' in the options an item may carry those of all languages.`;
+
 /** The chosen template, or a notice saying why there is nothing to show; `invitation` if none is chosen. */
 async function chosenTemplate(
 	context: ILoadOptionsFunctions,
 	invitation: string,
 ): Promise<TemplateDefinition | string> {
+	const chosen: unknown = context.getCurrentNodeParameter('template');
+	if (isRecord(chosen) && chosen.mode === 'name') return BY_NAME;
 	const template = chosenId(context, 'template');
 	if (template === undefined) return invitation;
 	const found = await templateDefinition(await Session.open(context), template);

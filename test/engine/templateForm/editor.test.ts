@@ -6,7 +6,7 @@ import {
 	runAction,
 	type StoredCredentials,
 } from '../../support/engine';
-import { byId, SEED_PARAMETERS } from '../../support/example';
+import { byId, byName, SEED_PARAMETERS } from '../../support/example';
 import { bodyOf } from '../../support/server';
 import { Form } from './form';
 
@@ -44,6 +44,9 @@ describe('the template form', () => {
 			template: { __rl: true, mode: 'list', value: '' },
 		});
 		expect(none.emptyFieldsNotice).toContain('Choose a template');
+		const template = byName('appointment_24_hours_before');
+		const named = await mapperFields('templateVariables', world.owner, { template });
+		expect(named.emptyFieldsNotice).toContain('from organization to organization');
 	});
 
 	it('keeps the text, language, category and approval status in sight', async () => {

@@ -44,15 +44,21 @@ export function describeCredential(world: () => World): void {
 					{},
 					{ authentication: 'permanent', permanentToken: pair.refreshToken },
 				),
+				expiring: await test({}, { authentication: 'permanent', permanentToken: pair.token }),
+				link: await test({}, { conversationUrl: 'https://console.example/c' }),
 			};
 			sandbox.revokeTokens({ refresh: true });
 			const all = { ...messages, revoked: await test({}) };
 
 			expect(all).toEqual({
-				accessToken: expect.stringContaining("'Refresh Token' holds an access token"),
-				expired: expect.stringContaining('The refresh token has expired'),
+				accessToken: expect.stringMatching(
+					/'Refresh Token' holds an access token\. Paste the refresh token/,
+				),
+				expired: expect.stringMatching(/The refresh token has expired\. .* Generate a new pair/),
+				expiring: expect.stringMatching(/expires on \d{4}-.*Set 'Token Type' to 'Refresh Token'/),
+				link: expect.stringContaining('Put {conversationId} where the ID'),
 				// n8n has words of its own for a message that names a network code.
-				unreachable: expect.stringContaining('Could not reach Web1on1 at'),
+				unreachable: expect.stringMatching(/Could not reach Web1on1 at .*\. .* run it again/),
 				notWeb1on1: expect.stringContaining(`${host.url} does not answer like the Web1on1 API`),
 				otherBot: expect.stringContaining('does not belong to this clientId'),
 				permanent: expect.stringContaining("'Access Token' holds a refresh token"),

@@ -69,6 +69,15 @@ export function describePublishing(world: () => World): void {
 			]);
 		});
 
+		it('is refused where no dealer would be heard, and the message says what to do', async () => {
+			const { host, sandbox } = world();
+			const tokens = sandbox.issueTokens({ user: seed.bot.id, scope: 'admin' });
+			const workflow = await world().listener({}, await world().enter(tokens));
+			const said = await failureOf(host.api.publish(workflow.id));
+			expect(said).toMatch(/'Acme Demo'.* would not start this workflow\. .*'Manual'/);
+			expect(world().webhooks).toEqual([]);
+		});
+
 		it('again, and with other events, leaves one service', async () => {
 			const { api } = world().host;
 			const workflow = await world().publishedListener();
