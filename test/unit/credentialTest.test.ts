@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { Web1on1Api } from '../../credentials/Web1on1Api.credentials';
 
@@ -21,10 +21,7 @@ async function tested(data: ICredentialDataDecryptedObject): Promise<string> {
 	if (typeof authenticate !== 'function') throw new Error('No authenticate');
 	const http = { helpers: { httpRequest: async () => await Promise.reject(new Error('no')) } };
 	try {
-		const renewed = await credential.preAuthentication.call(
-			http as unknown as IHttpRequestHelper,
-			data,
-		);
+		const renewed = await credential.preAuthentication.call(http, data);
 		await authenticate({ ...data, ...renewed }, { baseURL: API, url: test.request.url ?? '' });
 		return 'passes';
 	} catch (error) {

@@ -38,7 +38,7 @@ describe('a dealer who has not hired the bot', () => {
 		const asked = world.sends.filter(({ rawBody }) => rawBody.includes(otherDealer));
 		expect(asked.length).toBeLessThan(MANY / 2);
 		const answered = failed.filter(({ error }) =>
-			String(error).includes('as for an earlier item of this organization'),
+			JSON.stringify(error).includes('as for an earlier item of this organization'),
 		);
 		expect(answered).toHaveLength(MANY - asked.length);
 		expect(answered[0]).toMatchObject({

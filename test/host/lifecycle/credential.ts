@@ -58,7 +58,7 @@ export function describeCredential(world: () => World): void {
 				expiring: expect.stringMatching(/expires on \d{4}-.*Set 'Token Type' to 'Refresh Token'/),
 				link: expect.stringContaining('Put {conversationId} where the ID'),
 				// n8n has words of its own for a message that names a network code.
-				unreachable: expect.stringMatching(/Could not reach Web1on1 at .*\. .* run it again/),
+				unreachable: expect.stringMatching(/Could not reach Web1on1 at .*\. .*Check 'API URL'/),
 				notWeb1on1: expect.stringContaining(`${host.url} does not answer like the Web1on1 API`),
 				otherBot: expect.stringContaining('does not belong to this clientId'),
 				permanent: expect.stringContaining("'Access Token' holds a refresh token"),

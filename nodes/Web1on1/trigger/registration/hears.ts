@@ -29,13 +29,13 @@ export async function refuseDeafness(place: Place, session: Session): Promise<vo
 	const names = [first, ...others].slice(0, MOST_NAMES).map(({ id, name }) => `'${name || id}'`);
 	const rest = others.length + 1 - names.length;
 	throw new InputError(
-		`With 'Organization' left empty, replies at ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} would not start this workflow`,
+		`Without an 'Organization', replies at ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} would not start this workflow`,
 		`${REMEDY}.`,
 	);
 }
 
 const UNKNOWN =
-	"'Organization' is left empty, so only the bot's own organization and those below it are heard, and the token does not tell whether the bot works for others";
+	"Without an 'Organization' only the bot's own and those below it are heard, and the token does not tell whether the bot works for others";
 
 /** Undefined where the token may not list organizations. */
 async function seenBy(session: Session): Promise<Organization[] | undefined> {
