@@ -1,3 +1,5 @@
+import { Gate } from '../values/gate';
+
 /**
  * Works through a list with at most `width` at once, so that entries which share a key never
  * overlap and keep their order. Results keep the order of the list. `work` must not reject.
@@ -20,24 +22,4 @@ export async function inLanes<Entry, Result>(
 		return done;
 	});
 	return await Promise.all(running);
-}
-
-/** Lets `width` through at once; the others queue in the order they came. */
-class Gate {
-	private readonly waiting: Array<() => void> = [];
-
-	constructor(private free: number) {}
-
-	async through<Result>(work: () => Promise<Result>): Promise<Result> {
-		if (this.free > 0) this.free--;
-		else await new Promise<void>((resolve) => this.waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			// Handing the place over directly keeps latecomers from overtaking.
-			const next = this.waiting.shift();
-			if (next === undefined) this.free++;
-			else next();
-		}
-	}
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRecord, type JsonRecord } from '../values/json';
 
 /**
- * Where a question waits for its answer. It is kept in the conversation (decision 22), so that the
+ * Where a question waits for its answer. It is kept in the conversation (decision 25), so that the
  * reply brings it along. It names no address: whoever reads it calls the n8n it runs in, or nobody.
  */
 export interface Reference {

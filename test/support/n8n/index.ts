@@ -10,5 +10,6 @@ export {
 	TRIGGER_NAME,
 	triggerNode,
 } from './nodes';
+export { askAll, PARAMETERS, phoneOf, QUESTION, questioner, readBy, textsIn } from './questions';
 export { N8N_VERSION, numberFrom, TIMEOUT_MS } from './settings';
 export { World, type Sender, type SenderOptions, type WorldOptions } from './world';

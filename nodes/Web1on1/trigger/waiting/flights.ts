@@ -1,8 +1,12 @@
+import { Gate } from '../../values/gate';
 import { Memory } from '../../values/memory';
 import type { Offered } from './offer';
 
 /** Questions a process remembers the answers of. */
 const MOST_ANSWERED = 5000;
+
+/** Offers under way at once: each is work for this n8n, and forty that wait for each other are late. */
+const AT_ONCE = 5;
 
 interface Flight {
 	/** Name of what is offered. */
@@ -24,6 +28,8 @@ export interface Landed {
  */
 export class Flights {
 	private readonly underWay = new Map<string, Flight>();
+
+	private readonly gate = new Gate(AT_ONCE);
 
 	/** By question: the name of what it was answered with. */
 	private readonly answered = new Memory<string>(MOST_ANSWERED);
@@ -61,7 +67,7 @@ export class Flights {
 	}
 
 	private start(question: string, by: string, offer: () => Promise<Offered>): Promise<Offered> {
-		const end = offer().then((offered) => {
+		const end = this.gate.through(offer).then((offered) => {
 			if (offered === 'taken') this.answered.set(question, by);
 			return offered;
 		});

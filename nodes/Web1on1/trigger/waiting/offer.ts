@@ -16,8 +16,11 @@ export type Offered =
 	/** Somebody may wait soon: the node is still busy with sending, or n8n could not be asked. */
 	| 'notYet';
 
-/** Time for n8n to ask the node. */
-const CALL_MS = 5000;
+/**
+ * Time for n8n to ask the node. Long, since an n8n that is busy would do everything once more: what
+ * Web1on1 delivers again meanwhile waits for the same call.
+ */
+const CALL_MS = 60_000;
 
 /**
  * Time for n8n's answer once the node has been asked. Where its limit of executions at once is reached
@@ -37,7 +40,8 @@ export async function offer(context: IWebhookFunctions, handover: Handover): Pro
 		if (pause > 0) await steadyClock.sleep(pause);
 		const offered = await offerOnce(context, handover);
 		if (offered === 'notYet') continue;
-		if (offered === 'taken') await begun(context, handover);
+		// An n8n that has tokens answers once it has noted that the execution goes on.
+		if (offered === 'taken' && handover.reference.token === '') await begun(context, handover);
 		return offered;
 	}
 	return 'notYet';
@@ -55,7 +59,7 @@ async function begun(
 	const end = steadyClock.now() + ANSWER_MS;
 	for (let tries = 0; steadyClock.now() < end; tries++) {
 		if ((await offerOnce(context, look)) !== 'kept') return;
-		await steadyClock.sleep(BEGINNING_MS[tries] ?? CALL_MS);
+		await steadyClock.sleep(BEGINNING_MS[tries] ?? 5000);
 	}
 }
 
