@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** Shown where the template is chosen by its name; n8n reads the path from where the field stands. */
-const WHILE_BY_NAME = { show: { 'template.mode': ['name'] } };
+const WHILE_BY_NAME = { show: { '/template.mode': ['name'] } };
 
 export const templateLanguageField: INodeProperties = {
 	displayName: 'Template Language',
