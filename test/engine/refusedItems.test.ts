@@ -46,7 +46,9 @@ describe('the error of an execution', () => {
 		items[5] = { telephone: '', email: 'nobody', text: 'x' };
 		items[7] = { telephone: '', email: '', text: 'x' };
 		const result = await run(items);
-		expect(result.error?.message).toBe("'Telephone' and 'Email' are both empty [item 1]");
+		expect(result.error?.message).toBe(
+			"'Telephone' and 'Email' are both empty [items 1-2, 7]; for other reasons: item 5",
+		);
 		const told = descriptionOf(result);
 		expect(told).toContain(
 			"All 4 with an error: items 1-2, 7: 'Telephone' and 'Email' are both empty; item 5: 'Email' is not an email address.",
@@ -82,7 +84,7 @@ describe('the error of an execution', () => {
 	it('lists those that Web1on1 refused, and what has left', async () => {
 		const refused = { ...good(1), text: 'refuse 1' };
 		const result = await run([refused, { ...good(2), text: 'refuse 2' }, good(3)]);
-		expect(result.error?.message).toBe('No channel [item 0]');
+		expect(result.error?.message).toBe('No channel [items 0-1]');
 		expect(descriptionOf(result)).toContain(
 			'All 2 with an error: items 0-1: No channel. Already sent: item 2.',
 		);

@@ -8,6 +8,7 @@ import { clock } from '../transport/timing';
 import { userOf } from '../transport/tokens/credential';
 import { idOf, isObjectId } from '../values/ids';
 import { isRecord, type JsonRecord } from '../values/json';
+import { present } from '../values/present';
 import { Outgoing } from '../values/outgoing';
 import { onBehalfOf } from './dealers';
 import { deliverUnderKey, stateOf } from './once/deliver';
@@ -224,8 +225,8 @@ export function deliveryOutput(
 		conversationId,
 		accepted: true,
 		...(target.kind === 'contact'
-			? { organizationId: target.organization, created: isCreated(answer) }
-			: { messageIds: messageIds(answer.body) }),
+			? { organizationId: target.organization, created: isCreated(answer), ...who(target, answer) }
+			: { messageIds: messageIds(answer.body), ...present({ messageId: messageId(answer.body) }) }),
 		...extra,
 		...conversationLinks(patterns, conversationId),
 	};
@@ -242,6 +243,22 @@ function conversationIdOf(target: Target, answer: Answer): string {
 	return target.kind === 'conversation'
 		? target.conversation
 		: (idOf(conversationIn(answer).id) ?? '');
+}
+
+/** Whom it went to: as it was sent, and the contact's ID where the answer names it (facts: E7). */
+function who({ profile }: Target & { kind: 'contact' }, answer: Answer): IDataObject {
+	const { name, telephone, email } = profile;
+	const contactId = idOf(conversationIn(answer).contact);
+	return present({ contactId, contactName: name, telephone, email });
+}
+
+/** ID of what the consumer gets, or of the only message there is. */
+function messageId(body: unknown): string | undefined {
+	const ids = messageIds(body);
+	if (!Array.isArray(body) || ids.length === 1) return ids[0];
+	const list: unknown[] = body;
+	const toConsumer = list.filter((message) => isRecord(message) && message.role === 'agent');
+	return messageIds(toConsumer).at(-1);
 }
 
 /** One object or an array: the shape of the answer to an array is not documented. */

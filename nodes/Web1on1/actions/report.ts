@@ -22,7 +22,7 @@ function withOthersFate(error: unknown, bad: number, plans: readonly Plan[]): un
 	const sent = indexes(plans, (plan) => 'data' in plan);
 	const nothing = plans.length > 1 ? 'Nothing was sent for any item.' : 'Nothing was sent.';
 	const others = sent.length === 0 ? nothing : `Already sent: ${itemList(sent)}. ${SENDS_AGAIN}`;
-	const message = (said: string): string => `${said} [item ${bad}]`;
+	const message = (said: string): string => `${said} ${whichItems(plans, bad)}`;
 	const reasons = allReasons(plans);
 	if (error instanceof InputError) {
 		const description = joined(error.description, reasons, others);
@@ -60,7 +60,7 @@ export function failWithFirst(node: INode, results: ReadonlyArray<Result | undef
 	const sent = indexes(results, (other) => other !== undefined && 'data' in other);
 	// What ended all of them at once is one result, and is told already.
 	const open = indexes(results, (other) => other !== results[first.item] && mayHaveLeft(other));
-	error.message = `${error.message} [item ${first.item}]`;
+	error.message = `${error.message} ${whichItems(results, first.item)}`;
 	error.description = joined(
 		error.description ?? '',
 		allReasons(results),
@@ -141,6 +141,23 @@ function allReasons(entries: readonly Entry[]): string {
 	const others = groups.slice(MOST_REASONS).flatMap(([, items]) => items);
 	if (others.length > 0) shown.push(`${itemList(others, MOST_RANGES)}: for other reasons`);
 	return `All ${failed.length} with an error: ${shown.join('; ')}.`;
+}
+
+/** In a message fewer ranges do: the rest is in the description. */
+const MOST_IN_MESSAGE = 10;
+
+/** "[items 3, 7 and 12]": all that share the first one's reason, then those with another. */
+function whichItems(entries: readonly Entry[], first: number): string {
+	const failed = allFailed(entries);
+	const reason = failed.find(({ item }) => item === first);
+	const isSame = ({ error }: Failed): boolean =>
+		reason !== undefined && reasonOf(error) === reasonOf(reason.error);
+	const same = failed.filter(isSame).map(({ item }) => item);
+	const others = failed.filter((one) => !isSame(one)).map(({ item }) => item);
+	const named = `[${itemList(same, MOST_IN_MESSAGE)}]`;
+	return others.length === 0
+		? named
+		: `${named}; for other reasons: ${itemList(others, MOST_IN_MESSAGE)}`;
 }
 
 function reasonOf(error: unknown): string {

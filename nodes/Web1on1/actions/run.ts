@@ -6,6 +6,7 @@ import { Session } from '../transport/session';
 import { steadyClock } from '../transport/timing';
 import { InputError } from '../values/inputError';
 import { Asking } from './asking';
+import { InputFields } from './inputFields';
 import { inLanes } from './lanes';
 import type { PlannedCall } from './operation';
 import { asOpen, isOver, type Outcome, type Plan, type Result } from './outcome';
@@ -38,21 +39,26 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const node = context.getNode();
 	const asking = new Asking(context);
 	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context), asking };
+	const input = new InputFields(context);
 	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
 	if (!rules.goesOn) failWithFirst(node, before);
-	const planned = await forEach(before, (known, item) => known ?? planItem(context, item));
+	const planned = await forEach(before, (known, item) => known ?? planItem(context, item, input));
 	const plans = withOneQuestion(context, planned);
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
 	if (!rules.goesOn) failWithFirst(node, results);
 	// What comes in goes on when nobody has answered in time.
 	if (asking.isWaiting) return context.getInputData();
-	return (await forEach(results, (result, item) => toItems(node, result, item))).flat();
+	const outputs = await forEach(results, (result, item) =>
+		input.before(item, toItems(node, result, item)),
+	);
+	return outputs.flat();
 }
 
-function planItem(context: IExecuteFunctions, item: number): Plan {
+function planItem(context: IExecuteFunctions, item: number, input: InputFields): Plan {
 	try {
 		const parameters = Parameters.ofItem(context, item);
+		input.read(item, parameters);
 		return { call: operationOf(parameters).plan(parameters) };
 	} catch (error) {
 		return { error };

@@ -12,6 +12,16 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 	};
 }
 
+/** Whose an output item is shows by what came in. */
+export const inputFieldsOption: INodeProperties = {
+	displayName: 'Include Input Fields',
+	name: 'includeInputFields',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to pass the fields of the input item on, too. Of two with the same name the one of this node is kept.',
+};
+
 /** A switch for what is refused otherwise, see values/outgoing.ts. */
 export const leftoversOption: INodeProperties = {
 	displayName: 'Allow Undefined and Null',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { leftoversOption, optionsField } from './collections';
+import { inputFieldsOption, leftoversOption, optionsField } from './collections';
 import { contactIdentityFields, contactOptions } from './contact';
 import { conversationField, organizationField } from './locators';
 import { onceOptions } from './once';
@@ -79,6 +79,7 @@ export const deliveryOptions: INodeProperties = optionsField([
 	leftoversOption,
 	...contactOptions,
 	closedWindowOption,
+	inputFieldsOption,
 	...onceOptions,
 	conversationTouchpointOption,
 ]);

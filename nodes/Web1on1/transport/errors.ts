@@ -148,22 +148,28 @@ export function redact(text: string): string {
  * (facts: G2).
  */
 export function vendorMessage(body: unknown): string | undefined {
+	const said = rawMessage(body);
+	return said === undefined ? undefined : redact(said);
+}
+
+/** The same as it is, numbers and all: only for who it belongs to, never for an error or a log. */
+export function rawMessage(body: unknown): string | undefined {
 	if (typeof body === 'string') return readableText(body);
 	if (Array.isArray(body)) return firstOf(body.filter(isRecord));
 	if (!isRecord(body)) return undefined;
 	const { error, errors } = body;
 	const candidates = [isRecord(error) ? error.message : error, body.message];
 	const found = candidates.find((candidate) => typeof candidate === 'string' && candidate !== '');
-	return typeof found === 'string' ? redact(found) : firstOf(Array.isArray(errors) ? errors : []);
+	return typeof found === 'string' ? found : firstOf(Array.isArray(errors) ? errors : []);
 }
 
 /** Of a list, the first that says something. */
 function firstOf(bodies: readonly unknown[]): string | undefined {
-	return bodies.map(vendorMessage).find((said) => said !== undefined);
+	return bodies.map(rawMessage).find((said) => said !== undefined);
 }
 
 /** A proxy's HTML page is no message. */
 function readableText(body: string): string | undefined {
 	const text = body.trim();
-	return text === '' || text.length > 300 || text.startsWith('<') ? undefined : redact(text);
+	return text === '' || text.length > 300 || text.startsWith('<') ? undefined : text;
 }

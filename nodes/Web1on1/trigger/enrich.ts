@@ -12,7 +12,7 @@ import { present } from '../values/present';
 import { textOf } from '../values/text';
 import { attachmentOf } from '../messages/written';
 import { type Web1on1Event } from './event';
-import { toItem } from './item';
+import { isProblem, toItem } from './item';
 import { warn } from '../transport/log';
 import type { TriggerSettings } from './settings';
 
@@ -44,7 +44,7 @@ export async function buildItem(
 ): Promise<INodeExecutionData> {
 	const source = { context, credential };
 	const [contact, binary] = await Promise.all([
-		settings.fetchContact ? contactFields(source, event) : {},
+		wantsContact(event, settings) ? contactFields(source, event) : {},
 		settings.downloadTo === undefined
 			? undefined
 			: attachmentData(source, event, settings.downloadTo, bot.apiUrl),
@@ -52,6 +52,14 @@ export async function buildItem(
 	const payload = settings.simplify ? {} : { payload: toData(event.payload) };
 	const item = { json: { ...toItem(event, bot), ...payload, ...contact } };
 	return binary === undefined ? item : { ...item, binary };
+}
+
+/** Whom a message has not reached is what one has to know of it, whether or not it was asked for. */
+function wantsContact(event: Web1on1Event, { fetchContact }: TriggerSettings): boolean {
+	if (fetchContact) return true;
+	const { contact } = event.conversation ?? {};
+	const profile = isRecord(contact) && isRecord(contact.profile) ? contact.profile : {};
+	return isProblem(event) && textOf(profile.telephone) === undefined;
 }
 
 /** Gives up after a while; the work is told. */

@@ -2,7 +2,7 @@ import { toData } from '../n8n/data';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, type JsonRecord } from '../values/json';
-import { vendorMessage } from '../transport/errors';
+import { rawMessage } from '../transport/errors';
 import { conversationLinks, type LinkPatterns } from '../transport/links';
 import { idOf } from '../values/ids';
 import { present } from '../values/present';
@@ -54,11 +54,17 @@ function attachmentFields(message: JsonRecord | undefined): IDataObject {
 	return present({ attachmentUrl: url, attachmentType: contentType });
 }
 
+/** True for the event of a message that was not delivered. */
+export function isProblem({ name }: Web1on1Event): boolean {
+	return /\.error(?:\.|$)/.test(name);
+}
+
 /** Why a message was not delivered; where the reason stands is not documented, so likely places. */
-function problemOf({ name, data, message }: Web1on1Event): string | undefined {
-	if (!/\.error(?:\.|$)/.test(name)) return undefined;
+function problemOf(event: Web1on1Event): string | undefined {
+	const { data, message } = event;
+	if (!isProblem(event)) return undefined;
 	const meta = isRecord(message?.meta) ? message.meta : {};
-	return vendorMessage(data) ?? vendorMessage(message) ?? textOf(meta.error);
+	return rawMessage(data) ?? rawMessage(message) ?? textOf(meta.error);
 }
 
 /** The contact may be an ID or an object with a profile (facts: E7). */

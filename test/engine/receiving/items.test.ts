@@ -86,7 +86,8 @@ describe('receiving: items', () => {
 		expect(world.taken).toHaveLength(1);
 		expect(world.taken[0]).toMatchObject({
 			event: 'message.error',
-			problem: expect.stringMatching(/WhatsApp/),
+			problem: '+31600000009 is not on WhatsApp',
+			telephone: '+31600000009',
 		});
 	});
 

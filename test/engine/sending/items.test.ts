@@ -181,7 +181,7 @@ describe('sending', () => {
 				{ method: 'GET', path: template },
 			);
 			const result = await world.send(2, looked);
-			expect(result.error?.message).toBe('No such template [item 0]');
+			expect(result.error?.message).toBe('The template does not exist, or was deleted [items 0-1]');
 			expect(result.error).toMatchObject({ context: { itemIndex: 0 } });
 			expect(descriptionOf(result)).toMatch(/Nothing was sent for any item\.$/);
 			expect(sends(world.sandbox)).toEqual([]);

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import { countryCodeOption } from '../../descriptions/contact';
 import { simplifyField } from '../../descriptions/list';
 import { organizationField } from '../../descriptions/locators';
-import { showWhen } from '../../descriptions/visibility';
 import type { Parameters } from '../../n8n/parameters';
 import { findContactOf, identifierFields, readIdentifier } from '../identifier';
 import type { Operation, PlannedCall } from '../operation';
@@ -56,7 +55,10 @@ export const findContact: Operation = {
 		findBy,
 		...identifierFields,
 		simplifyField,
-		...showWhen('findBy', 'telephone', [optionsField([countryCodeOption])]),
+		optionsField([
+			{ ...countryCodeOption, displayOptions: { show: { '/findBy': ['telephone'] } } },
+			inputFieldsOption,
+		]),
 	],
 	plan,
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import {
 	addressField,
 	countryCodeOption,
@@ -118,7 +118,7 @@ export const updateContact: Operation = {
 		contactField,
 		updateFields,
 		simplifyField,
-		optionsField([leftoversOption, countryCodeOption]),
+		optionsField([leftoversOption, countryCodeOption, inputFieldsOption]),
 	],
 	plan,
 };

@@ -1,4 +1,4 @@
-import { optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import { assigneeField, conversationField } from '../../descriptions/locators';
 import { commandMessage } from '../../messages/command';
 import type { Parameters } from '../../n8n/parameters';
@@ -46,6 +46,7 @@ export const assignConversation: Operation = {
 				default: '',
 				description: 'Comma-separated IDs of more users to assign',
 			},
+			inputFieldsOption,
 		]),
 	],
 	plan,

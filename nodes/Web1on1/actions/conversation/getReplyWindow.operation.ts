@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import { countryCodeOption } from '../../descriptions/contact';
 import { conversationField, organizationField } from '../../descriptions/locators';
 import { showWhen } from '../../descriptions/visibility';
@@ -103,7 +103,10 @@ export const getReplyWindow: Operation = {
 		...showWhen('findBy', 'conversation', [conversationField]),
 		{ ...organizationField, displayOptions: { show: { findBy: ['email', 'telephone'] } } },
 		...identifierFields,
-		...showWhen('findBy', 'telephone', [optionsField([countryCodeOption])]),
+		optionsField([
+			{ ...countryCodeOption, displayOptions: { show: { '/findBy': ['telephone'] } } },
+			inputFieldsOption,
+		]),
 	],
 	plan,
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import {
 	assigneeField,
 	channelField,
@@ -137,6 +137,7 @@ export const handOverConversation: Operation = {
 				description: "Comma-separated IDs of more of what is chosen in 'Hand Over To'",
 				displayOptions: { show: { '/handOverTo': ['channel', 'organization', 'user'] } },
 			},
+			inputFieldsOption,
 		]),
 	],
 	plan,

@@ -1,3 +1,4 @@
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
 import { commandMessage } from '../../messages/command';
 import type { Parameters } from '../../n8n/parameters';
@@ -95,6 +96,7 @@ export const notifyConversation: Operation = {
 			displayOptions: { show: { notify: ['organizations'] } },
 			description: 'Comma-separated IDs of organizations',
 		},
+		optionsField([inputFieldsOption]),
 	],
 	plan,
 };

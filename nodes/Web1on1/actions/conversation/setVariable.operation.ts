@@ -1,4 +1,4 @@
-import { leftoversOption, optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
 import { variableMessage } from '../../messages/variable';
 import type { Parameters } from '../../n8n/parameters';
@@ -42,7 +42,7 @@ export const setVariable: Operation = {
 			default: '',
 			description: 'Text or number to keep. What the variable holds already is replaced.',
 		},
-		optionsField([leftoversOption]),
+		optionsField([leftoversOption, inputFieldsOption]),
 	],
 	plan,
 };

@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
+import {
+	emptyFieldsOption,
+	inputFieldsOption,
+	leftoversOption,
+	optionsField,
+} from '../../descriptions/collections';
 import {
 	contactIdentityFields,
 	countryCodeOption,
@@ -146,6 +151,7 @@ export const upsertConversation: Operation = {
 			profileOption,
 			countryCodeOption,
 			emptyFieldsOption,
+			inputFieldsOption,
 			...onceOptions,
 			unknownVariablesOption,
 		]),

@@ -1,4 +1,9 @@
-import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
+import {
+	emptyFieldsOption,
+	inputFieldsOption,
+	leftoversOption,
+	optionsField,
+} from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import { recipientFields, sendToField } from '../../descriptions/delivery';
 import { fieldsField } from '../../descriptions/record';
@@ -35,7 +40,7 @@ export const setFields: Operation = {
 		{ ...sendToField, displayName: 'Set For' },
 		...recipientFields,
 		{ ...fieldsField, required: true },
-		optionsField([leftoversOption, ...contactOptions, emptyFieldsOption]),
+		optionsField([leftoversOption, ...contactOptions, emptyFieldsOption, inputFieldsOption]),
 	],
 	plan,
 };

@@ -1,4 +1,4 @@
-import { optionsField } from '../../descriptions/collections';
+import { inputFieldsOption, optionsField } from '../../descriptions/collections';
 import { conversationField } from '../../descriptions/locators';
 import { chatMessage } from '../../messages/chat';
 import type { Parameters } from '../../n8n/parameters';
@@ -44,6 +44,7 @@ export const addNote: Operation = {
 				description:
 					"Whether to put the note into Web1on1's side stream, which is not routed to any agent",
 			},
+			inputFieldsOption,
 		]),
 	],
 	plan,

@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
+import {
+	emptyFieldsOption,
+	inputFieldsOption,
+	leftoversOption,
+	optionsField,
+} from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import { targetFields, touchpointOption } from '../../descriptions/delivery';
 import { templateField } from '../../descriptions/locators';
@@ -35,6 +40,7 @@ const options: INodeProperties[] = [
 	unknownVariablesOption,
 	...contactOptions,
 	extraMetaOption,
+	inputFieldsOption,
 	{
 		displayName: 'Leave Conversation Afterwards',
 		name: 'leave',
