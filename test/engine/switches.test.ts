@@ -77,6 +77,7 @@ describe('switches', () => {
 			'Options > Allow Undefined and Null',
 			'Options > Backchannel',
 			'Options > Check Template',
+			'Options > Include Input Fields',
 			'Options > Leave Conversation Afterwards',
 			'Return All',
 			'Simplify',
