@@ -82,6 +82,9 @@ export async function sampleOutputs(): Promise<Map<string, IDataObject[]>> {
 		await outputOf('conversation/setVariable', situation, credentials);
 		await outputOf('contact/update', situation, credentials);
 		const triggered = await triggerOutput(sandbox, situation, credentials);
+		// The consumer's last message, whatever came within the same millisecond.
+		sandbox.advanceClock(1000);
+		sandbox.picture(PHONE, { caption: 'The scratch' });
 		const samples = new Map<string, IDataObject[]>();
 		for (const name of OPERATION_NAMES) {
 			if (name === ASKING) {

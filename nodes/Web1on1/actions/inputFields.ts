@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Parameters } from '../n8n/parameters';
+import { Parameters } from '../n8n/parameters';
 import { switchIn } from '../values/switches';
 
 /**
@@ -8,14 +8,14 @@ import { switchIn } from '../values/switches';
  * failed, so that whoever reads it knows whose it is. What the node itself says comes last and stays.
  */
 export class InputFields {
-	private readonly wanted = new Set<number>();
+	private readonly wanted = new Map<number, boolean>();
 
 	private readonly items: INodeExecutionData[];
 
 	/** n8n's error output puts what came in before an error by itself, and takes no further members. */
 	private readonly isErrorOutput: boolean;
 
-	constructor(context: IExecuteFunctions) {
+	constructor(private readonly context: IExecuteFunctions) {
 		this.items = context.getInputData();
 		this.isErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	}
@@ -27,13 +27,25 @@ export class InputFields {
 	read(item: number, parameters: Parameters): void {
 		const options = parameters.collection('options', 'Options');
 		const isWanted = switchIn(options, 'includeInputFields', "'Include Input Fields'", false);
-		if (isWanted) this.wanted.add(item);
+		this.wanted.set(item, isWanted);
+	}
+
+	/** What an earlier try has settled is not planned again. */
+	private wants(item: number): boolean {
+		if (!this.wanted.has(item)) {
+			try {
+				this.read(item, Parameters.ofItem(this.context, item));
+			} catch {
+				this.wanted.set(item, false);
+			}
+		}
+		return this.wanted.get(item) === true;
 	}
 
 	/** The item's outputs, each behind what came in where that is wanted. */
 	before(item: number, outputs: INodeExecutionData[]): INodeExecutionData[] {
 		const came = this.items[item]?.json;
-		if (came === undefined || !this.wanted.has(item)) return outputs;
+		if (came === undefined || !this.wants(item)) return outputs;
 		return outputs.map((output) =>
 			this.isErrorOutput && 'error' in output.json
 				? output

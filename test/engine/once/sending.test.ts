@@ -263,7 +263,7 @@ describe("'Send Only Once'", () => {
 			const parameters = { ...SEND_EACH, options: { onceKey } };
 			const result = await world.send(2, { parameters });
 			expect(result.error?.message).toContain("'Send Only Once'");
-			expect(result.error?.message).toContain('[item 0]');
+			expect(result.error?.message).toContain('[items 0-1]');
 			expect(sends(world.sandbox)).toEqual([]);
 		});
 
