@@ -3,6 +3,7 @@ import * as path from 'node:path';
 
 import { KNOWN_N8N_VERSIONS } from '../../host';
 import { startSandbox } from '../../sandbox';
+import { until } from '../../toolbox/until';
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -32,6 +33,9 @@ describe('npm run sandbox', () => {
 		[['--port', '65536'], '--port takes a whole number from 0 to 65535'],
 		[['--access-seconds', '0'], '--access-seconds takes a whole number from 1'],
 		[['--token-secret='], '--token-secret takes a text'],
+		[['--host', 'everywhere'], '--host takes an IP address'],
+		[['--name', 'http://sandbox.lan'], '--name takes a host name'],
+		[['--desk-token', 'two words'], '--desk-token takes a text without blanks'],
 		[['--expire-status', '403'], "Unknown option '--expire-status'"],
 		[['3200'], "Unexpected argument '3200'"],
 	])('refuses %j, and says what it takes', async (args, message) => {
@@ -48,6 +52,32 @@ describe('npm run sandbox', () => {
 		await sandbox.stop();
 		expect(code).toBe(1);
 		expect(stderr).toMatch(new RegExp(`^Port ${port} is in use: .*--port`));
+	});
+});
+
+describe('the start of npm run sandbox', () => {
+	it.each([
+		[[], /Desk +http:\/\/127\.0\.0\.1:\d+\/\n/],
+		[['--host', '0.0.0.0', '--desk-token', 'abc'], /Desk +http:\/\/127\.0\.0\.1:\d+\/#token=abc\n/],
+	])('says where the desk is: %j', async (options, link) => {
+		const command = [
+			'--import',
+			'tsx',
+			path.join(ROOT, 'sandbox/cli.ts'),
+			'--port',
+			'0',
+			...options,
+		];
+		const child = spawn(process.execPath, command, {
+			cwd: ROOT,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		let said = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+		const ended = new Promise((resolve) => child.once('close', resolve));
+		await until('the desk', () => link.test(said), 30_000);
+		child.kill('SIGTERM');
+		expect(await ended).toBe(0);
 	});
 });
 

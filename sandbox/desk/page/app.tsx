@@ -146,9 +146,9 @@ function Waiting({ problem }: { problem: Problem | undefined }): VNode {
 
 function Connection({ isConnected, url }: { isConnected: boolean; url: string }): VNode {
 	return (
-		<p class="connection" data-connected={isConnected} role="status">
+		<p class="connection" data-connected={isConnected}>
 			<span class="dot" aria-hidden="true" />
-			{isConnected ? 'Live' : 'Not connected, trying again'}
+			<span role="status">{isConnected ? 'Live' : 'Not connected, trying again'}</span>
 			<span class="api-url">
 				API URL <code>{url}</code>
 			</span>
@@ -157,9 +157,7 @@ function Connection({ isConnected, url }: { isConnected: boolean; url: string })
 }
 
 function ThemeButton(): VNode {
-	const { choice, choose } = useTheme();
-	const system: Theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-	const shown = choice === 'system' ? system : choice;
+	const { shown, choose } = useTheme();
 	const other: Theme = shown === 'dark' ? 'light' : 'dark';
 	return (
 		<button
@@ -168,7 +166,7 @@ function ThemeButton(): VNode {
 			data-shortcut="theme"
 			aria-label={`Use the ${other} theme`}
 			onClick={() => {
-				choose(other === system ? 'system' : other);
+				choose(other);
 			}}
 		>
 			{shown === 'dark' ? <SunIcon /> : <MoonIcon />}
@@ -196,9 +194,9 @@ function ViewSwitch({
 		</button>
 	);
 	return (
-		<div class="view-switch" role="group" aria-label="What to show">
+		<nav class="view-switch" aria-label="What to show">
 			{choice('phones', 'Phones')}
 			{choice('bench', 'Bench')}
-		</div>
+		</nav>
 	);
 }

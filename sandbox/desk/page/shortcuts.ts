@@ -52,11 +52,12 @@ function perform(key: string, { go, showPhones, help }: Actions): boolean {
 	return true;
 }
 
-/** What was hidden a moment ago takes no focus yet. */
+/** At once, so that nothing typed is lost; what was hidden until now takes the focus a moment later. */
 function focusSoon(selector: string): void {
-	requestAnimationFrame(() => {
-		requestAnimationFrame(() => {
-			document.querySelector<HTMLElement>(selector)?.focus();
-		});
-	});
+	const focus = (): boolean => {
+		const element = document.querySelector<HTMLElement>(selector);
+		element?.focus();
+		return element === document.activeElement;
+	};
+	if (!focus()) requestAnimationFrame(() => requestAnimationFrame(focus));
 }

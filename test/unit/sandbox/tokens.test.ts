@@ -18,6 +18,40 @@ const error = (status: number, message: unknown): object => ({
 	body: { error: { message } },
 });
 
+describe('tokens on the desk', () => {
+	it('are told apart by what has become of them, and never shown', async () => {
+		const bot = sandbox.issueTokens();
+		const admin = sandbox.issueTokens({ scope: 'admin', accessTokenSeconds: null });
+		await users(bot.token);
+		sandbox.revokeTokens({ user: admin.userId, access: false, refresh: true });
+		expect(sandbox.tokens()).toMatchObject([
+			{ kind: 'access_token', scope: 'bot', expiresAt: bot.expiresAt, isRevoked: false },
+			{ kind: 'refresh_token', scope: 'bot', isRevoked: false },
+			{ kind: 'access_token', scope: 'admin', expiresAt: null, isRevoked: false },
+			{ kind: 'refresh_token', scope: 'admin', isRevoked: true },
+		]);
+		const used = sandbox.tokens().map(({ lastUsedAt }) => lastUsedAt !== undefined);
+		expect(used).toEqual([true, false, false, false]);
+		for (const { token } of [bot, admin]) {
+			expect(JSON.stringify(sandbox.tokens())).not.toContain(token);
+		}
+	});
+
+	it('expire before their time, and are renewed as ever', async () => {
+		const { token, email, refreshToken } = sandbox.issueTokens();
+		const other = sandbox.issueTokens({ scope: 'admin' });
+		expect(sandbox.expireTokens(sandbox.seed.bot.id)).toHaveLength(1);
+		expect(await users(token)).toMatchObject(error(401, 'jwt expired'));
+		expect((await users(other.token)).status).not.toBe(401);
+		const { body } = await renew(email, refreshToken);
+		expect((await users((body as { token: string }).token)).status).toBe(200);
+		sandbox.configure({ expiredStatus: 403 });
+		const ended = await call(sandbox, 'POST', '/sandbox/tokens/expire', { body: {} });
+		expect(ended.body).toHaveLength(2);
+		expect(await users(token)).toMatchObject(error(403, expect.stringMatching(/token expired/)));
+	});
+});
+
 describe('renewal', () => {
 	it('answers 201 with a new pair of real JSON Web Tokens', async () => {
 		const { email, refreshToken } = sandbox.issueTokens();

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 
 import { useDesk } from '../state/desk';
 import { CopyIcon } from './icons';
@@ -33,7 +34,10 @@ export function CopyButton({
 	);
 }
 
-/** On or off. */
+/** As long as it takes at most until the page has heard what a switch has done. */
+const SETTLED_MS = 1500;
+
+/** On or off. It shows what was asked for until the sandbox says what is so. */
 export function Switch({
 	label,
 	hint,
@@ -45,6 +49,19 @@ export function Switch({
 	isOn: boolean;
 	onChange: (isOn: boolean) => void;
 }): VNode {
+	const [wanted, setWanted] = useState<boolean>();
+	useEffect(() => {
+		setWanted(undefined);
+	}, [isOn]);
+	useEffect(() => {
+		if (wanted === undefined) return;
+		const timer = window.setTimeout(() => {
+			setWanted(undefined);
+		}, SETTLED_MS);
+		return () => {
+			clearTimeout(timer);
+		};
+	}, [wanted]);
 	return (
 		<label class="switch">
 			<span class="switch-text">
@@ -54,8 +71,9 @@ export function Switch({
 			<input
 				type="checkbox"
 				role="switch"
-				checked={isOn}
+				checked={wanted ?? isOn}
 				onChange={({ currentTarget }) => {
+					setWanted(currentTarget.checked);
 					onChange(currentTarget.checked);
 				}}
 			/>

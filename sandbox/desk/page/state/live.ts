@@ -13,21 +13,38 @@ export interface Live {
 export function useLive(): Live {
 	const [live, setLive] = useState<Live>({ revision: 0, isConnected: true });
 	useEffect(() => {
-		const query = deskToken === '' ? '' : `?token=${encodeURIComponent(deskToken)}`;
-		const source = new EventSource(`/sandbox/changes${query}`);
 		const look = (): void => {
 			setLive(({ revision }) => ({ revision: revision + 1, isConnected: true }));
 		};
-		source.addEventListener('open', look);
-		source.addEventListener('change', look);
-		source.addEventListener('error', () => {
+		return listen(look, () => {
 			setLive(({ revision }) => ({ revision, isConnected: false }));
 		});
-		return () => {
-			source.close();
-		};
 	}, []);
 	return live;
+}
+
+const AGAIN_MS = 1000;
+
+/** Server-sent events, for as long as the page is open; gives what ends that. */
+function listen(onChange: () => void, onLoss: () => void): () => void {
+	const query = deskToken === '' ? '' : `?token=${encodeURIComponent(deskToken)}`;
+	let source: EventSource;
+	let timer = 0;
+	const open = (): void => {
+		source = new EventSource(`/sandbox/changes${query}`);
+		source.addEventListener('open', onChange);
+		source.addEventListener('change', onChange);
+		source.addEventListener('error', () => {
+			onLoss();
+			// After a lost connection a browser tries again by itself, after a refusal it does not.
+			if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, AGAIN_MS);
+		});
+	};
+	open();
+	return () => {
+		clearTimeout(timer);
+		source.close();
+	};
 }
 
 export interface Look<T> {
@@ -50,7 +67,13 @@ export function useLook<T>(look: () => Promise<T>, key: string, revision: number
 			// Answers may overtake each other.
 			if (number < shown.current) return;
 			shown.current = number;
-			setSeen({ key, ...result });
+			// While the sandbox can't be reached, what was seen last stays in sight.
+			setSeen((before) => ({
+				...(before.key === key ? before : {}),
+				problem: undefined,
+				...result,
+				key,
+			}));
 		};
 		look().then(
 			(value) => {

@@ -1,20 +1,43 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 import { useKept } from './kept';
 
 export type Theme = 'light' | 'dark';
-export type Choice = Theme | 'system';
 
-const isChoice = (text: string): text is Choice => ['light', 'dark', 'system'].includes(text);
+const isTheme = (text: string): text is Theme => text === 'light' || text === 'dark';
 
-/** Light or dark; the system's own choice until there is another. */
-export function useTheme(): { choice: Choice; choose: (choice: Choice) => void } {
-	const [kept, keep] = useKept('theme', 'system');
-	const choice = isChoice(kept) ? kept : 'system';
+const DARK = '(prefers-color-scheme: dark)';
+
+/** What the system prefers, now and when it changes its mind. */
+function useSystemTheme(): Theme {
+	const [isDark, setDark] = useState(() => matchMedia(DARK).matches);
 	useEffect(() => {
+		const list = matchMedia(DARK);
+		const follow = (): void => {
+			setDark(list.matches);
+		};
+		list.addEventListener('change', follow);
+		return () => {
+			list.removeEventListener('change', follow);
+		};
+	}, []);
+	return isDark ? 'dark' : 'light';
+}
+
+/** The theme that is shown, which is the system's own until somebody wants the other one. */
+export function useTheme(): { shown: Theme; choose: (theme: Theme) => void } {
+	const [kept, keep] = useKept('theme', 'system');
+	const system = useSystemTheme();
+	const choice = isTheme(kept) ? kept : undefined;
+	useLayoutEffect(() => {
 		// Without the attribute, the style sheet follows the system.
-		if (choice === 'system') document.documentElement.removeAttribute('data-theme');
+		if (choice === undefined) document.documentElement.removeAttribute('data-theme');
 		else document.documentElement.dataset.theme = choice;
 	}, [choice]);
-	return { choice, choose: keep };
+	return {
+		shown: choice ?? system,
+		choose: (theme) => {
+			keep(theme === system ? 'system' : theme);
+		},
+	};
 }
