@@ -1,5 +1,5 @@
 import { customersExample } from '../toolbox/customersExample';
-import type { NewAppointment } from './database';
+import type { NewAppointment, NewProposal } from './database';
 
 /** A customer of the story. */
 export interface Customer {
@@ -12,7 +12,7 @@ export interface Customer {
 	outcome: 'confirmed' | 'declined' | 'mail';
 }
 
-/** The three customers, one for each way out of the replies workflow; the first is Web1on1's own. */
+/** Three customers, one for each way out of the replies workflow; the first is Web1on1's own. */
 export const CUSTOMERS: readonly Customer[] = [
 	{
 		heading: 'John says yes',
@@ -55,3 +55,11 @@ export const CUSTOMERS: readonly Customer[] = [
 		outcome: 'declined',
 	},
 ];
+
+/** The fourth customer: she is asked, and the workflow waits for her answer. */
+export const ASKED: { heading: string; proposal: NewProposal; phone: string; answer: string } = {
+	heading: 'Anna is asked, and the workflow waits for her',
+	proposal: { customer_name: 'Anna Bakker', telephone: '06 33445566', plan_time: '4.45 pm' },
+	phone: '+31633445566',
+	answer: 'Nee, dan kan ik helaas niet',
+};

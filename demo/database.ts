@@ -39,6 +39,17 @@ export interface Appointment extends NewAppointment {
 	answer: string | null;
 }
 
+/** What the dealer would like a customer to agree to. */
+export type NewProposal = Pick<NewAppointment, 'customer_name' | 'telephone' | 'plan_time'>;
+
+/** A row of the table of proposals. */
+export interface Proposal extends NewProposal {
+	id: number;
+	status: 'proposed' | 'confirmed' | 'declined' | 'to_call';
+	conversation_id: string | null;
+	answer: string | null;
+}
+
 /** How to reach the database. */
 export interface DatabaseAccess {
 	host: string;
@@ -56,6 +67,9 @@ export interface Database {
 	/** Inserts a row, as the dealer's planning does. */
 	book(appointment: NewAppointment): Promise<Appointment>;
 	appointment(id: number): Promise<Appointment | undefined>;
+	/** Inserts a row that somebody is to be asked about. */
+	propose(proposal: NewProposal): Promise<Proposal>;
+	proposal(id: number): Promise<Proposal | undefined>;
 	appointments(): Promise<Appointment[]>;
 	query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
 	/** Ends the server; its data goes with it. */
@@ -102,6 +116,17 @@ function handle(access: DatabaseAccess, server: ChildProcess): Database {
 		},
 		appointment: async (id) =>
 			(await query<Appointment>('SELECT * FROM appointments WHERE id = $1', [id]))[0],
+		propose: async ({ customer_name, telephone, plan_time }) => {
+			const [row] = await query<Proposal>(
+				`INSERT INTO proposals (customer_name, telephone, plan_time)
+				 VALUES ($1, $2, $3) RETURNING *`,
+				[customer_name, telephone, plan_time],
+			);
+			if (!row) throw new Error('The proposal was not inserted');
+			return row;
+		},
+		proposal: async (id) =>
+			(await query<Proposal>('SELECT * FROM proposals WHERE id = $1', [id]))[0],
 		appointments: async () => await query<Appointment>('SELECT * FROM appointments ORDER BY id'),
 		stop: async () => {
 			await pool.end();

@@ -1,7 +1,7 @@
 import { errorText, type Execution } from '../host';
 import type { Demo } from './world';
 
-/** All executions of the two workflows, newest first. */
+/** All executions of the workflows, newest first. */
 export async function executions({ host, workflows }: Demo): Promise<Execution[]> {
 	const ids = Object.values(workflows).map(({ id }) => id);
 	const listed = await host.api.listExecutions({ limit: 250 });

@@ -5,7 +5,8 @@ import type { Phone } from '../sandbox';
 import { customersExample } from '../toolbox/customersExample';
 import { until } from '../toolbox/until';
 import { BrokenPromise, includes, same } from './checks';
-import { CUSTOMERS, type Customer } from './customers';
+import { tellAsking } from './asking';
+import { ASKED, CUSTOMERS, type Customer } from './customers';
 import type { Appointment } from './database';
 import { executions } from './executions';
 import { mailLines, rowLines } from './lines';
@@ -22,6 +23,10 @@ export async function tellStory(demo: Demo, print: Print): Promise<StoryResult> 
 	for (const [index, customer] of CUSTOMERS.entries()) {
 		await teller.chapter(`${index + 1}. ${customer.heading}`, () => tell(teller, customer));
 	}
+	const fourth = `${CUSTOMERS.length + 1}. ${ASKED.heading}`;
+	await teller.chapter(fourth, async () => {
+		await tellAsking(teller);
+	});
 	await teller.chapter("n8n's own record", () => checkExecutions(teller, before));
 	const { steps } = teller;
 	return { ok: steps.every(({ ok }) => ok), steps };

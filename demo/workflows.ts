@@ -15,9 +15,9 @@ import type { DatabaseAccess } from './database';
 const EXAMPLES = path.join(CHECKOUT, 'examples');
 
 /** The demo's workflows: the examples, as an integrator would import them. */
-export type ExampleName = 'reminder' | 'replies';
+export type ExampleName = 'reminder' | 'replies' | 'confirm-appointment';
 
-/** The two published workflows. */
+/** The published workflows. */
 export type Workflows = Record<ExampleName, Workflow>;
 
 /** What n8n is to connect to. */
@@ -102,5 +102,6 @@ export async function publishExamples(
 	};
 	// Replies first: nobody may answer before there is someone to listen.
 	const replies = await publish('replies');
-	return { replies, reminder: await publish('reminder') };
+	const reminder = await publish('reminder');
+	return { replies, reminder, 'confirm-appointment': await publish('confirm-appointment') };
 }

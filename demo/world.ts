@@ -37,7 +37,7 @@ export interface Demo {
 
 /**
  * Brings up Web1on1 (the sandbox), the dealer's database, sales' mailbox and n8n with this package
- * in it, and publishes the two example workflows.
+ * in it, and publishes the example workflows.
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	const running = new Running(options.signal);
@@ -83,7 +83,7 @@ async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
 		'Web1on1 (admin scope: the trigger registers its own webhook), Postgres, SMTP',
 	);
 	const workflows = await running.unlessAborted(publishExamples(host.api, credentials));
-	for (const { id, name } of [workflows.reminder, workflows.replies]) {
+	for (const { id, name } of Object.values(workflows)) {
 		onPart(name, `${host.url}/workflow/${id}`);
 	}
 	return { sandbox, database, mailbox, host, workflows, stop: () => running.stop() };

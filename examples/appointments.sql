@@ -17,3 +17,16 @@ CREATE TABLE appointments (
 );
 
 CREATE INDEX appointments_conversation ON appointments (conversation_id);
+
+-- Appointments that the customer is asked about; a row is a slot that is held for the answer.
+CREATE TABLE proposals (
+	id serial PRIMARY KEY,
+	customer_name text NOT NULL,
+	telephone text NOT NULL,
+	-- As the customer is to read it, for example 3.15 pm.
+	plan_time text NOT NULL,
+	status text NOT NULL DEFAULT 'proposed'
+		CHECK (status IN ('proposed', 'confirmed', 'declined', 'to_call')),
+	conversation_id text,
+	answer text
+);
