@@ -117,7 +117,8 @@ async function toSales(
 	mailsBefore: number,
 ): Promise<void> {
 	const { sandbox, database, mailbox } = teller.demo;
-	const link = `${sandbox.url}/sandbox/conversations/${row.conversation_id ?? ''}/stream`;
+	const conversation = row.conversation_id ?? '';
+	const link = `${sandbox.url}/conversations/${conversation}`;
 
 	await teller.step('sales gets an e-mail with the link', async (show) => {
 		const mail = await until('an e-mail to sales', () => mailbox.mails[mailsBefore], TIMEOUT_MS);
@@ -132,7 +133,8 @@ async function toSales(
 	await teller.step('the link opens the conversation', async () => {
 		const page = await ask({ method: 'GET', url: link });
 		same('the answer to the link', page.status, 200);
-		includes('the page', page.text, JSON.stringify(text));
+		const { messages } = sandbox.stream(conversation);
+		includes('the conversation', messages.map((message) => message.text).join('\n'), text);
 	});
 
 	await teller.step('the row is left to people', async () => {
