@@ -34,7 +34,7 @@ describe(`what is asked, and what is answered (n8n ${N8N_VERSION})`, () => {
 		const phone = `+3161200${String(++phones).padStart(4, '0')}`;
 		// Opens WhatsApp's window.
 		await world.reply(HELLO, phone);
-		const question = actionNode(world.credential, {
+		const parametersOf = {
 			resource: 'message',
 			operation: 'sendAndWait',
 			sendTo: 'contact',
@@ -44,7 +44,10 @@ describe(`what is asked, and what is answered (n8n ${N8N_VERSION})`, () => {
 			message: 'Does 3.15 pm suit you?',
 			options: {},
 			...parameters,
-		});
+		};
+		// With an error output n8n takes the list of items apart.
+		const others = { onError: 'continueErrorOutput' };
+		const question = actionNode(world.credential, parametersOf, others);
 		const input = {
 			name: 'Input',
 			type: 'n8n-nodes-base.set',

@@ -47,8 +47,9 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
 	if (!rules.goesOn) failWithFirst(node, results);
-	// What comes in goes on when nobody has answered in time.
-	if (asking.isWaiting) return context.getInputData();
+	// What comes in goes on when nobody has answered in time. A list of its own: with an error output
+	// n8n empties the list it gets, and this one is needed until the reply comes.
+	if (asking.isWaiting) return [...context.getInputData()];
 	const outputs = await forEach(results, (result, item) =>
 		input.before(item, toItems(node, result, item)),
 	);
