@@ -52,6 +52,12 @@ describe('the window of what was seen', () => {
 		expect(isSeen(full, names[0] ?? '')).toBe(false);
 	});
 
+	it('takes for new what it is about to forget', () => {
+		const name = seenName('again after a day');
+		const window = remember(remember({}, [name], now), [name], now + 26 * HOUR);
+		expect(isSeen(window, name)).toBe(true);
+	});
+
 	it('gets over a clock that was ahead', () => {
 		const early = Array.from({ length: MOST_SEEN }, (_, index) => seenName(`early ${index}`));
 		let window = remember({}, early, now + 90_000 * HOUR);

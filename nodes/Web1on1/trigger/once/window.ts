@@ -17,8 +17,8 @@ const HOUR_MS = 3_600_000;
 /** 72 bits: among 20,000 deliveries, two that share a name by chance are one in 10^13. */
 const NAME_LENGTH = 12;
 
-/** What was added lately stands at the end: so many characters of it. */
-const END = 400 * NAME_LENGTH;
+/** So many of those that were added last are looked up at once; for any other all is searched. */
+const LATEST = 400;
 
 /** The short name of a delivery key. */
 export function seenName(key: string): string {
@@ -56,7 +56,10 @@ export function remember(window: SeenWindow, names: readonly string[], now: numb
 	const hours = Object.entries(past)
 		.filter(([then]) => Number(then) > hour - WINDOW_HOURS)
 		.sort(([a], [b]) => Number(b) - Number(a));
-	const fresh = [...new Set(names)].filter((name) => !isAmong(hours, name));
+	const latest = latestIn(hours);
+	const isKnown = (name: string): boolean =>
+		latest.has(name) || hours.some(([, joined]) => hasName(joined, name));
+	const fresh = [...new Set(names)].filter((name) => !isKnown(name));
 	const older = hours.filter(([then]) => Number(then) !== hour);
 	const current = `${past[hour] ?? ''}${fresh.join('')}`;
 	let room = MOST_SEEN * NAME_LENGTH;
@@ -69,12 +72,19 @@ export function remember(window: SeenWindow, names: readonly string[], now: numb
 	);
 }
 
-/** @param hours newest first */
-function isAmong(hours: ReadonlyArray<readonly [string, string]>, name: string): boolean {
-	const ends = hours.map(([, names]) => names.slice(Math.max(0, names.length - END)));
-	return (
-		ends.some((names) => hasName(names, name)) || hours.some(([, names]) => hasName(names, name))
-	);
+/**
+ * The names that were added last.
+ * @param hours newest first
+ */
+function latestIn(hours: ReadonlyArray<readonly [string, string]>): Set<string> {
+	const latest = new Set<string>();
+	for (const [, names] of hours) {
+		for (let at = names.length - NAME_LENGTH; at >= 0; at -= NAME_LENGTH) {
+			if (latest.size >= LATEST) return latest;
+			latest.add(names.slice(at, at + NAME_LENGTH));
+		}
+	}
+	return latest;
 }
 
 /** Reads the window from static data, which may hold anything. */
