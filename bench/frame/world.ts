@@ -46,7 +46,8 @@ export class BenchWorld {
 		readonly host: Host,
 		readonly sandbox: Sandbox,
 		private readonly userFolder: string,
-		private readonly credential: { id: string; name: string },
+		/** May register webhooks; everything in it is as it is when added. */
+		readonly credential: { id: string; name: string },
 	) {}
 
 	/** The body of a delivery as the sandbox makes it, and the ID of the message in it. */
@@ -72,6 +73,18 @@ export class BenchWorld {
 		const world = new BenchWorld(host, sandbox, userFolder, { id, name });
 		await world.findExample();
 		return world;
+	}
+
+	/** Another credential for tokens of its own, with other settings. */
+	async enter(settings: JsonObject): Promise<{ id: string; name: string }> {
+		const { sandbox, host } = this;
+		const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });
+		const { id, name } = await host.api.createCredential({
+			name: 'Web1on1, another',
+			type: 'web1on1Api',
+			data: { authentication: 'renewing', refreshToken, apiUrl: sandbox.url, ...settings },
+		});
+		return { id, name };
 	}
 
 	private async findExample(): Promise<void> {
