@@ -34,9 +34,10 @@ export interface NewAppointment {
 /** A row of the dealer's table. */
 export interface Appointment extends NewAppointment {
 	id: number;
-	status: 'planned' | 'reminded' | 'confirmed' | 'declined';
+	status: 'planned' | 'reminded' | 'failed' | 'confirmed' | 'declined';
 	conversation_id: string | null;
 	answer: string | null;
+	problem: string | null;
 }
 
 /** What the dealer would like a customer to agree to. */

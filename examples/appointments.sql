@@ -10,10 +10,12 @@ CREATE TABLE appointments (
 	-- As the customer is to read it, for example 3.15 pm.
 	plan_time text NOT NULL,
 	status text NOT NULL DEFAULT 'planned'
-		CHECK (status IN ('planned', 'reminded', 'confirmed', 'declined')),
+		CHECK (status IN ('planned', 'reminded', 'failed', 'confirmed', 'declined')),
 	-- Filled in when the reminder goes out; replies are matched with it.
 	conversation_id text,
-	answer text
+	answer text,
+	-- Why the reminder could not be sent.
+	problem text
 );
 
 CREATE INDEX appointments_conversation ON appointments (conversation_id);
