@@ -1,4 +1,5 @@
 import type {
+	IDisplayOptions,
 	INodeParameters,
 	INodeProperties,
 	INodePropertyCollection,
@@ -27,20 +28,21 @@ const NEIGHBOURS: INodeParameters = {
 	text: 'Yes',
 	command: '/leave',
 	json: '{"type": "chat", "text": "Hi"}',
-	template: { __rl: true, mode: 'id', value: '609a61ec5b25a7001e2fedce' },
+	template: byName('appointment_24_hours_before'),
 };
 
 /** Every field of every operation of the action node that people or expressions fill in. */
 export function fieldsOf(types: ReadonlyArray<INodeProperties['type']>): Field[] {
 	return (NODES.web1on1?.description.properties ?? []).flatMap((property) => {
-		const { resource, operation, ...shown } = property.displayOptions?.show ?? {};
+		const { show, hide } = property.displayOptions ?? {};
+		const { resource, operation, ...shown } = show ?? {};
 		if (resource === undefined || operation === undefined) return [];
 		return inside(property)
 			.filter((found) => types.includes(found.property.type))
 			.map((found) => ({
 				...found,
 				operation: nameOf(resource, operation),
-				holding: (value) => ({ ...settings(shown), ...found.holding(value) }),
+				holding: (value) => ({ ...settings({ show: shown, hide }), ...found.holding(value) }),
 			}));
 	});
 }
@@ -50,17 +52,36 @@ export function nameOf(resource: readonly unknown[], operation: readonly unknown
 	return `${JSON.stringify(resource[0])}/${JSON.stringify(operation[0])}`.replaceAll('"', '');
 }
 
-/** The first value for each parameter that another field asks for. */
-function settings(shown: object): INodeParameters {
-	return Object.fromEntries<NodeParameterValueType>(
-		Object.entries(shown).map(([name, values]: [string, NodeParameterValueType[]]) => {
-			const [parameter = '', member] = name.replace(/^\//, '').split('.');
-			return member === 'mode'
-				? [parameter, { ...byName('appointment_24_hours_before'), mode: values[0] }]
-				: [parameter, values[0]];
-		}),
+/** For each parameter that another field asks for the first value it may have. */
+function settings({ show = {}, hide = {} }: IDisplayOptions): INodeParameters {
+	const asked = Object.entries<unknown[] | undefined>(show).map(([name, values]) =>
+		setting(name, values?.[0]),
 	);
+	const avoided = Object.entries<unknown[] | undefined>(hide)
+		// What n8n says of itself can't be set.
+		.filter(([name]) => !name.startsWith('@'))
+		.map(([name, values = []]) => setting(name, anotherValue(name, values)));
+	return Object.fromEntries<NodeParameterValueType>([...asked, ...avoided]);
 }
+
+function setting(name: string, value: unknown): [string, NodeParameterValueType] {
+	const [parameter = '', member] = nameIn(name).split('.');
+	if (typeof value !== 'string' && typeof value !== 'boolean') {
+		throw new Error(`Nothing is known that '${name}' may be`);
+	}
+	return member === 'mode'
+		? [parameter, { ...byName('appointment_24_hours_before'), mode: value }]
+		: [parameter, value];
+}
+
+/** The first choice of a parameter that is none of these. */
+function anotherValue(name: string, values: readonly unknown[]): unknown {
+	const properties = NODES.web1on1?.description.properties ?? [];
+	const choices = properties.find((property) => property.name === nameIn(name))?.options ?? [];
+	return choices.map(valueOf).find((value) => value !== undefined && !values.includes(value));
+}
+
+const nameIn = (condition: string): string => condition.replace(/^\//, '');
 
 type Inner = Omit<Field, 'operation'>;
 
@@ -68,23 +89,25 @@ function inside(property: INodeProperties): Inner[] {
 	const { name, type, displayName, options = [] } = property;
 	if (type === 'collection') {
 		return options.filter(isProperty).flatMap((option) => {
-			const { show } = option.displayOptions ?? {};
 			return inside(option).map(({ path, holding, ...inner }) => ({
 				...inner,
 				path: `${displayName} > ${path}`,
-				holding: (value) => ({ ...settings(show ?? {}), [name]: holding(value) }),
+				holding: (value) => ({
+					...settings(option.displayOptions ?? {}),
+					[name]: holding(value),
+				}),
 			}));
 		});
 	}
 	if (type === 'fixedCollection') {
 		return options.filter(isGroup).flatMap((group) =>
 			group.values.flatMap((member) => {
-				const { show } = member.displayOptions ?? {};
 				return inside(member).map(({ path, holding, ...inner }) => ({
 					...inner,
 					path: `${displayName} > ${path}`,
 					holding: (value) => {
-						const entry = { ...neighbours(group), ...settings(show ?? {}), ...holding(value) };
+						const shown = settings(member.displayOptions ?? {});
+						const entry = { ...neighbours(group), ...shown, ...holding(value) };
 						const isList = property.typeOptions?.multipleValues === true;
 						return { [name]: { [group.name]: isList ? [entry] : entry } };
 					},
@@ -104,5 +127,7 @@ function neighbours({ values }: INodePropertyCollection): INodeParameters {
 type Option = NonNullable<INodeProperties['options']>[number];
 
 const isProperty = (option: Option): option is INodeProperties => 'type' in option;
+
+const valueOf = (option: Option): unknown => ('value' in option ? option.value : undefined);
 
 const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;

@@ -31,7 +31,7 @@ const NO_TEXT: Array<[value: string, is: string]> = [
 ];
 
 /** A list is what these are made of. */
-const LISTS = /^(?:Channel IDs|Organization IDs|Options > Additional User IDs)$/;
+const LISTS = /^(?:Channel IDs|Organization IDs|Options > Additional (?:User )?IDs)$/;
 
 const TEXTS = fieldsOf(['string']).map((field): [string, string, Field] => [
 	field.operation,

@@ -32,7 +32,10 @@ const inConversation = (conversation: string): INodeParameters => ({
 	conversation: byId(conversation),
 });
 
-/** Parameters of every operation, under `resource/operation`. */
+/**
+ * Parameters of every operation, under `resource/operation`; also those it takes another setting to
+ * show, which n8n passes over until then.
+ */
 export const OPERATION_CASES: Record<string, (situation: Situation) => INodeParameters> = {
 	'contact/find': () => ({
 		organization: byId(SEED_ORGANIZATION),
@@ -55,8 +58,9 @@ export const OPERATION_CASES: Record<string, (situation: Situation) => INodePara
 		findBy: 'conversation',
 		conversation: byId(conversation),
 	}),
-	'conversation/handOver': ({ conversation }) => ({
+	'conversation/handOver': ({ conversation, sandbox }) => ({
 		conversation: byId(conversation),
+		channel: byId(sandbox.seed.channels.sales),
 		note: 'Asks for another appointment',
 	}),
 	'conversation/leave': ({ conversation }) => ({ conversation: byId(conversation) }),
@@ -85,6 +89,9 @@ export const OPERATION_CASES: Record<string, (situation: Situation) => INodePara
 	'message/sendAndWait': ({ conversation }) => ({
 		...inConversation(conversation),
 		message: 'Does it suit you?',
+		template: byId(SEED_TEMPLATE),
+		variableMode: 'list',
+		variables: SEED_PARAMETERS.variables,
 	}),
 	'message/sendMedia': ({ conversation }) => ({
 		...inConversation(conversation),

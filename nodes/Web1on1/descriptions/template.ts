@@ -1,34 +1,43 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Shown where the template is chosen by its name; n8n reads the path from where the field stands. */
+/**
+ * Shown where the template is chosen by its name. From the root, which n8n 1.123 takes as it is: it
+ * does not start a node with a condition on a member of something beside the field.
+ */
 const WHILE_BY_NAME = { show: { '/template.mode': ['name'] } };
 
-export const templateLanguageField: INodeProperties = {
+/** Among the fields of one message, whose own picker no condition can name: always there. */
+export const languageOfEntry: INodeProperties = {
 	displayName: 'Template Language',
 	name: 'templateLanguage',
 	type: 'string',
 	placeholder: 'e.g. nl',
 	default: '',
-	displayOptions: WHILE_BY_NAME,
 	description:
-		"Language of the template; nl finds nl_NL too. Leave empty to go by the contact's locale, or for a template in one language only.",
+		"Language of the template; nl finds nl_NL too. Leave empty to go by the contact's locale, or for a template in one language only. For templates chosen 'By Name'.",
 };
 
-export const fallbackLanguageField: INodeProperties = {
+/** Beside it. */
+export const fallbackOfEntry: INodeProperties = {
 	displayName: 'Fallback Language',
 	name: 'fallbackLanguage',
 	type: 'string',
 	placeholder: 'e.g. en',
 	default: '',
-	displayOptions: WHILE_BY_NAME,
 	description:
 		"Comma-separated languages to take in this order where there is no template in the one wanted, for example en. For templates chosen 'By Name'.",
 };
 
-/** The same among the options of a node, which stand one level further in. */
+export const templateLanguageField: INodeProperties = {
+	...languageOfEntry,
+	displayOptions: WHILE_BY_NAME,
+	description:
+		"Language of the template; nl finds nl_NL too. Leave empty to go by the contact's locale, or for a template in one language only.",
+};
+
 export const fallbackLanguageOption: INodeProperties = {
-	...fallbackLanguageField,
-	displayOptions: { show: { '/template.mode': ['name'] } },
+	...fallbackOfEntry,
+	displayOptions: WHILE_BY_NAME,
 };
 
 export const checkTemplateOption: INodeProperties = {

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { optional, templateField } from '../../descriptions/locators';
 import { fieldEntry } from '../../descriptions/record';
-import { fallbackLanguageField, templateLanguageField } from '../../descriptions/template';
+import { fallbackOfEntry, languageOfEntry } from '../../descriptions/template';
 import { showWhen } from '../../descriptions/visibility';
 import { chatMessage } from '../../messages/chat';
 import { commandMessage } from '../../messages/command';
@@ -56,8 +56,8 @@ const template: Kind = {
 	},
 	fields: [
 		optional(templateField, 'The WhatsApp template to send. Give its variables below.'),
-		templateLanguageField,
-		fallbackLanguageField,
+		languageOfEntry,
+		fallbackOfEntry,
 		{
 			displayName: 'Template Name',
 			name: 'templateName',
