@@ -21,6 +21,9 @@ const identity = readIdentity(CHECKOUT);
 const tarball = path.join(CHECKOUT, '.artifacts', `${identity.name}-${identity.version}.tgz`);
 const NODE_TYPES = [ACTION, `${ACTION}Tool`, TRIGGER];
 
+/** n8n 2.x makes it of a node that sends and waits, for the review of what an agent does. */
+const REVIEW_TOOL = `${ACTION}HitlTool`;
+
 describe(`the packed package and n8n ${N8N_VERSION}'s own installer`, () => {
 	let world: World | undefined;
 
@@ -38,11 +41,11 @@ describe(`the packed package and n8n ${N8N_VERSION}'s own installer`, () => {
 				installedVersion: identity.version,
 				nodeTypes: expect.arrayContaining([ACTION, TRIGGER]),
 			});
-			expect(await known(host)).toEqual(NODE_TYPES);
+			expect((await known(host)).filter((type) => type !== REVIEW_TOOL)).toEqual(NODE_TYPES);
 		});
 		await runBoth(world);
 		await world.host.restart();
-		expect(await known(world.host)).toEqual(NODE_TYPES);
+		expect((await known(world.host)).filter((type) => type !== REVIEW_TOOL)).toEqual(NODE_TYPES);
 		await runBoth(world);
 		await world.tidy();
 

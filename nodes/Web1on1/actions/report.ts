@@ -1,5 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData, NodeError } from 'n8n-workflow';
 
+import { takesDetails } from '../n8n/errorOutput';
 import { toNodeError } from '../n8n/nodeError';
 import { isFateOpen, redact, Web1on1Error } from '../transport/errors';
 import { InputError } from '../values/inputError';
@@ -77,7 +78,14 @@ export function toItems(node: INode, result: Result, item: number): INodeExecuti
 	if ('data' in result) return result.data.map((json) => ({ json, pairedItem }));
 	if ('skipped' in result) return [];
 	const error = toNodeError(node, result.error, item);
-	return [{ json: fateOf(result.error, error), pairedItem }];
+	const json = takesDetails(node) ? fateOf(result.error, error) : fateInWords(result.error, error);
+	return [{ json, pairedItem }];
+}
+
+/** The same in the two members that an older n8n's error output knows: what it does not, is sent. */
+function fateInWords(error: unknown, { message, description }: NodeError): IDataObject {
+	const words = joined(message, description ?? '', `mayHaveBeenSent: ${isFateOpen(error)}`);
+	return { error: message, message: words };
 }
 
 /**
