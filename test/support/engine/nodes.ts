@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { ExecutionLifecycleHooks } from 'n8n-core';
 import {
+	setSafeRegexEngine,
 	Workflow,
 	type IDataObject,
 	type INode,
@@ -15,6 +16,20 @@ import {
 import { Web1on1 } from '../../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../../nodes/Web1on1/Web1on1Trigger.node';
 import { CREDENTIAL, WEBHOOK_CREDENTIAL, type StoredCredentials } from './credentials';
+
+/*
+ * n8n gives an expression of a picker's mode 250 ms by the clock; a process that a busy machine lets
+ * wait for that long has not looked at it yet.
+ */
+setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, replacement) =>
+		input.replace(new RegExp(pattern, flags), replacement),
+	matchAll: (pattern, input, flags = '') =>
+		Array.from(input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`))),
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
 
 export const NODES: Record<string, INodeType> = {
 	web1on1: new Web1on1(),
