@@ -255,6 +255,46 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		expect(failed?.problem).toContain('No SMS here');
 	});
 
+	it('confirm-appointment: yes, no, a question, and a number that is none', async () => {
+		await jobs.publish('replies', 'dealer');
+		const workflow = await jobs.publish('confirm-appointment', 'dealer');
+		const { sandbox } = jobs.world;
+		const answers = [
+			['Yes', '+31612000091', 'Ja, prima!'],
+			['No', '+31612000092', 'nee helaas'],
+			['Other', '+31612000093', 'What does it cost?'],
+		] as const;
+		const bad = { customer_name: 'Bad', telephone: BAD, plan_time: 'Friday 9 am' };
+		await jobs.database.propose(bad);
+		const rows = new Map<string, number>();
+		for (const [customer_name, telephone] of answers) {
+			const proposal = { customer_name, telephone, plan_time: 'Friday 9 am' };
+			rows.set(customer_name, (await jobs.database.propose(proposal)).id);
+		}
+		await until('three to be asked', async () => {
+			const { id: workflowId } = workflow;
+			const found = await jobs.world.host.api.listExecutions({ workflowId, limit: 20 });
+			return found.filter(({ status }) => status === 'waiting').length === answers.length;
+		});
+		for (const [, telephone, text] of answers) await jobs.world.reply(text, telephone);
+		const statusOf = async (name: string): Promise<string | undefined> =>
+			(await jobs.database.proposal(rows.get(name) ?? 0))?.status;
+		await until('the rows to change', async () => {
+			return (await statusOf('Yes')) === 'confirmed' && (await statusOf('No')) === 'declined';
+		});
+		expect((await jobs.mailAbout("No can't come at Friday 9 am")).text).toContain('nee helaas');
+		expect((await jobs.mailAbout('for Bad (Friday 9 am)')).text).toMatch(/elephone/);
+		const [asked] = sandbox
+			.contacts()
+			.filter(({ profile }) => profile.telephone === '+31612000093');
+		await until('the question to be handed over', () => {
+			const { conversation, messages } = sandbox.stream(asked?.conversation ?? '');
+			const isNoted = messages.some(({ text }) => text.startsWith('Asked whether Friday 9 am'));
+			return conversation.status === 'queued' && isNoted;
+		});
+		expect(await statusOf('Other')).toBe('proposed');
+	});
+
 	it("replies-to-dms: every reply reaches the dealer's software, or a person", async () => {
 		await jobs.publish('replies-to-dms', 'dealer');
 		const { posted, answer } = jobs.software;

@@ -102,7 +102,7 @@ export class Jobs {
 		}
 		this.software.answer.status = 200;
 		this.software.posted.length = 0;
-		await this.database.query('TRUNCATE reminders, opt_outs');
+		await this.database.query('TRUNCATE reminders, opt_outs, appointments, proposals');
 		await this.world.tidy();
 	}
 
