@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const QUICK = ['unit', 'conformance', 'engine', 'package'];
@@ -39,7 +39,8 @@ function jest(name, projects, ...options) {
 
 const steps = [
 	() => run('npm', ['run', '--silent', 'lint']),
-	() => jest('quick', QUICK),
+	// Most of them wait for something most of the time: one worker would leave the machine idle.
+	() => jest('quick', QUICK, `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`),
 	...(isQuick ? [] : [() => jest('real', REAL, '--runInBand')]),
 ];
 

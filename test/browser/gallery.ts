@@ -28,6 +28,9 @@ export interface Crop {
 	height?: number;
 }
 
+/** As fine as the screen, or, for what is large, one pixel of the picture for one of the page. */
+type Scale = 'css' | 'device';
+
 /** Takes pictures of what a test has come to. */
 export class Gallery {
 	constructor(private readonly page: Page) {
@@ -41,14 +44,14 @@ export class Gallery {
 	async take(
 		name: string,
 		element: Locator,
-		{ shown = [], crop }: { shown?: Theme[]; crop?: Crop } = {},
+		{ shown = [], crop, scale }: { shown?: Theme[]; crop?: Crop; scale?: Scale } = {},
 	): Promise<void> {
 		// What the mouse rests on looks different.
 		await this.page.mouse.move(0, 0);
 		for (const theme of THEMES) {
 			await this.switchTo(theme);
 			const file = `${name}-${theme}.png`;
-			const picture = await this.picture(element, crop);
+			const picture = await this.picture(element, crop, scale);
 			fs.writeFileSync(path.join(ALL, file), picture);
 			if (shown.includes(theme)) show(file, picture);
 		}
@@ -67,12 +70,17 @@ export class Gallery {
 		await this.page.waitForTimeout(600);
 	}
 
-	private async picture(element: Locator, crop: Crop = {}): Promise<Buffer> {
+	private async picture(
+		element: Locator,
+		crop: Crop = {},
+		scale: Scale = 'device',
+	): Promise<Buffer> {
 		const box = await element.boundingBox();
 		if (!box) throw new Error('There is nothing to take a picture of');
 		const { x = 0, y = 0 } = crop;
 		return await this.page.screenshot({
 			style: WITHOUT_NOTES,
+			scale,
 			clip: {
 				x: box.x + x,
 				y: box.y + y,
