@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../toolbox/colours';
 
 import { until } from '../toolbox/until';
 import { customersExample } from '../toolbox/customersExample';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-import pc from 'picocolors';
+import { colours as pc } from '../toolbox/colours';
 
 import { explain, readCommandLine } from '../toolbox/commandLine';
 import { CUSTOMERS } from './customers';

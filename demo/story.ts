@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../toolbox/colours';
 
 import { ask, type Execution } from '../host';
 import type { Phone } from '../sandbox';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../toolbox/colours';
 
 import { BrokenPromise } from './checks';
 import { failedExecutions } from './executions';

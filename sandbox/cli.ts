@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-import pc from 'picocolors';
+import { colours as pc } from '../toolbox/colours';
 
 import { explain, oneOf, readCommandLine, UsageError, wholeNumber } from '../toolbox/commandLine';
 import { customersExample } from '../toolbox/customersExample';
