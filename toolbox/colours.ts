@@ -1,6 +1,9 @@
+import { isatty } from 'node:tty';
+
 import pc from 'picocolors';
 
-/** Colours where somebody looks at a terminal; what is read by a program, a CI's log among them, has none. */
-export const colours = pc.createColors(
-	process.stdout.isTTY && pc.isColorSupported && process.env['NO_COLOR'] === undefined,
-);
+/**
+ * Colours where somebody looks at a terminal; what a program reads, a CI's log among them, has none.
+ * picocolors alone colours wherever the environment has `CI`.
+ */
+export const colours = pc.createColors(isatty(1) && pc.isColorSupported);

@@ -75,8 +75,11 @@ describe('the start of npm run sandbox', () => {
 		let said = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
 		const ended = new Promise((resolve) => child.once('close', resolve));
-		await until('the desk', () => link.test(said), 30_000);
-		child.kill('SIGTERM');
+		try {
+			await until('the desk', () => link.test(said), 30_000);
+		} finally {
+			child.kill('SIGTERM');
+		}
 		expect(await ended).toBe(0);
 	});
 });

@@ -1,5 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** In the order of their names, wherever they come from: that is how the editor lists them. */
+function byName(options: readonly INodeProperties[]): INodeProperties[] {
+	return [...options].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+}
+
 /** 'Options': what most people leave as it is. */
 export function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
@@ -8,7 +13,7 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options,
+		options: byName(options),
 	};
 }
 
@@ -54,6 +59,6 @@ export function filtersField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options,
+		options: byName(options),
 	};
 }

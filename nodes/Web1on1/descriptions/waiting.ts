@@ -1,6 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { optionsField } from './collections';
 import { showWhen } from './visibility';
 
 /** Where one looks while setting a question up: without a trigger nothing ever goes on. */
@@ -280,11 +279,4 @@ export function wordsOptions(lists: {
 			'Comma-separated words and phrases that change nothing beside a yes or a no, for example thank you',
 		),
 	];
-}
-
-/** All options in the order of their names, as one field. */
-export function askingOptions(options: INodeProperties[]): INodeProperties {
-	return optionsField(
-		[...options].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
-	);
 }

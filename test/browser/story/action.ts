@@ -10,7 +10,7 @@ export function fillInAction(step: Step): void {
 			await editor.findWeb1on1();
 			expect(await editor.texts('node-creator-category-item')).toEqual([
 				'Triggers (8)',
-				'Actions (20)',
+				'Actions (23)',
 			]);
 			await editor.unfold('Actions', ACTION_NODE);
 			const entries = await editor.texts('item-iterator-item');

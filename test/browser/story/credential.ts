@@ -8,7 +8,7 @@ export function enterCredential(step: Step): void {
 			await editor.at('new-credential-type-select').locator('input').fill('web1on1');
 			const types = editor.all('new-credential-type-select-option');
 			await types.first().waitFor();
-			expect(await types.allInnerTexts()).toEqual(['Web1on1 API']);
+			expect(await types.allInnerTexts()).toEqual(['Web1on1 API', 'Web1on1 Webhook API']);
 			await types.first().click();
 			await editor.at('new-credential-type-button').click();
 

@@ -42,6 +42,18 @@ describe('the texts of the editor', () => {
 		expect(of('panel')).toHaveLength(6);
 	});
 
+	it('list options and filters in the order of their names', () => {
+		const collections = FIELDS.filter(({ field }) => field.type === 'collection');
+		expect(collections.length).toBeGreaterThan(10);
+		for (const { where, field } of collections) {
+			const labels = (field.options ?? []).map((option) =>
+				'displayName' in option ? option.displayName : option.name,
+			);
+			const sorted = [...labels].sort((a, b) => a.localeCompare(b, 'en'));
+			expect({ where, labels }).toEqual({ where, labels: sorted });
+		}
+	});
+
 	it('have labels in Title Case', () => {
 		expect(offenders(of('label'), (text) => !isTitleCase(text))).toEqual([]);
 	});

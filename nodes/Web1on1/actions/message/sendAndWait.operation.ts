@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { emptyFieldsOption, leftoversOption } from '../../descriptions/collections';
+import { emptyFieldsOption, leftoversOption, optionsField } from '../../descriptions/collections';
 import { contactOptions } from '../../descriptions/contact';
 import {
 	closedWindowOption,
@@ -22,7 +22,6 @@ import { variableFields } from '../../descriptions/variables';
 import { showWhen } from '../../descriptions/visibility';
 import {
 	acceptedFields,
-	askingOptions,
 	messageField,
 	messageTypeField,
 	questionOptions,
@@ -113,7 +112,7 @@ export const sendAndWait: Operation = {
 			fieldsField,
 		]),
 		...acceptedFields,
-		askingOptions([
+		optionsField([
 			leftoversOption,
 			...contactOptions,
 			conversationTouchpointOption,
