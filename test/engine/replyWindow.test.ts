@@ -216,12 +216,15 @@ describe("WhatsApp's 24-hour window", () => {
 		expect(refused.error?.message).toContain('Permission Denied');
 	});
 
-	it('refuses a choice that is none', async () => {
-		const options = { closedWindow: '={{ "perhaps" }}' };
-		const { error } = await run('sendText', { ...inside(john.conversation), ...text, options });
-		expect(error?.message).toContain("'If the 24-Hour Window Is Closed'");
-		expect(world.sandbox.requests()).toEqual([]);
-	});
+	it.each(['={{ "perhaps" }}', '={{ $json.missing }}', '={{ null }}'])(
+		'refuses %s as a choice',
+		async (closedWindow) => {
+			const options = { closedWindow };
+			const { error } = await run('sendText', { ...inside(john.conversation), ...text, options });
+			expect(error?.message).toContain("'If the 24-Hour Window Is Closed'");
+			expect(world.sandbox.requests()).toEqual([]);
+		},
+	);
 
 	describe('Get Reply Window', () => {
 		const get = async (parameters: INodeParameters): Promise<IDataObject> => {

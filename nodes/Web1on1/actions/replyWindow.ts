@@ -14,7 +14,7 @@ import type { Session } from '../transport/session';
 import { idOf } from '../values/ids';
 import { InputError } from '../values/inputError';
 import type { JsonRecord } from '../values/json';
-import { choiceOf } from '../values/lists';
+import { optionChoice } from '../values/options';
 import type { Outgoing } from '../values/outgoing';
 import { findContactOf } from './identifier';
 import type { PlannedCall } from './operation';
@@ -82,10 +82,9 @@ export function checkedWindow(
 }
 
 function sendsAnyway(parameters: Parameters): boolean {
-	const { closedWindow } = parameters.collection('options', 'Options');
-	if (closedWindow === undefined) return false;
+	const options = parameters.collection('options', 'Options');
 	const label = "'If the 24-Hour Window Is Closed'";
-	return choiceOf(closedWindow, label, ['refuse', 'send']) === 'send';
+	return optionChoice(options, 'closedWindow', label, ['refuse', 'send']) === 'send';
 }
 
 async function look(session: Session, target: Target, isSaid: boolean): Promise<Known> {

@@ -117,7 +117,11 @@ export class Parameters {
 	 * One of several choices; the first where it is not shown.
 	 * @throws InputError when it is none of them
 	 */
-	choice(name: string, label: string, choices: readonly [string, ...string[]]): string {
+	choice<Choice extends string>(
+		name: string,
+		label: string,
+		choices: readonly [Choice, ...Choice[]],
+	): Choice {
 		return this.has(name) ? choiceOf(this.raw(name), `'${label}'`, choices) : choices[0];
 	}
 

@@ -23,7 +23,11 @@ export function textList(value: unknown, label: string): string[] {
  * One of several choices, whether or not it is written in the same case.
  * @throws InputError when it is none of them
  */
-export function choiceOf(value: unknown, label: string, choices: readonly string[]): string {
+export function choiceOf<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Choice {
 	return amongChoices(requireText(value, label, advice(choices)), label, choices);
 }
 
@@ -36,7 +40,11 @@ export function choicesOf(value: unknown, label: string, choices: readonly strin
 	return textList(value, label).map((entry) => amongChoices(entry, label, choices));
 }
 
-function amongChoices(text: string, label: string, choices: readonly string[]): string {
+function amongChoices<Choice extends string>(
+	text: string,
+	label: string,
+	choices: readonly Choice[],
+): Choice {
 	const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
 	if (found !== undefined) return found;
 	throw new InputError(`${label} holds something that is not one of its choices`, advice(choices));

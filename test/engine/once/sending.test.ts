@@ -267,6 +267,16 @@ describe("'Send Only Once'", () => {
 			expect(sends(world.sandbox)).toEqual([]);
 		});
 
+		it.each(['={{ $json.missing }}', '={{ null }}', '={{ "everywhere" }}'])(
+			"%s for 'Once Within'",
+			async (onceWithin) => {
+				const parameters = { ...SEND_EACH, options: { onceKey: 'A', onceWithin } };
+				const result = await world.send(1, { parameters });
+				expect(result.error?.message).toContain("'Once Within'");
+				expect(sends(world.sandbox)).toEqual([]);
+			},
+		);
+
 		it('anything at all, where n8n can record no key', async () => {
 			processedItems.broken = 'SQLITE_BUSY: database is locked';
 			const result = await world.sendOnce(2);

@@ -23,8 +23,8 @@ const findBy: INodeProperties = {
 
 function plan(parameters: Parameters): PlannedCall {
 	const organization = parameters.id('organization', 'Organization');
-	const isEmail = parameters.choice('findBy', 'Find By', ['telephone', 'email']) === 'email';
-	const wanted = readIdentifier(parameters, isEmail ? 'email' : 'telephone');
+	const by = parameters.choice('findBy', 'Find By', ['telephone', 'email']);
+	const wanted = readIdentifier(parameters, by);
 	const show = shownAs(parameters, contactView);
 	return {
 		recipients: [],

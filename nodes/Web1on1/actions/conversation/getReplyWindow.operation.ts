@@ -35,7 +35,7 @@ type Sought = { conversation: string } | { organization: string; contact: Contac
 
 function readSought(parameters: Parameters): Sought {
 	const by = parameters.choice('findBy', 'Find By', ['conversation', 'email', 'telephone']);
-	if (by !== 'email' && by !== 'telephone') {
+	if (by === 'conversation') {
 		return { conversation: parameters.id('conversation', 'Conversation') };
 	}
 	const organization = parameters.id('organization', 'Organization');

@@ -1,7 +1,6 @@
 import type { Parameters } from '../../n8n/parameters';
 import type { JsonRecord } from '../../values/json';
-import { choiceOf } from '../../values/lists';
-import { optionText } from '../../values/options';
+import { optionChoice, optionText } from '../../values/options';
 import { Outgoing } from '../../values/outgoing';
 import { meaning, WORDS, type Meaning } from '../../waiting/answer';
 import { counting, type Accepted, type Counts } from '../../waiting/question';
@@ -35,8 +34,7 @@ export function readQuestionSettings(parameters: Parameters): QuestionSettings {
 const KINDS = ['any', 'button', 'date', 'list', 'number', 'regex', 'yesOrNo'] as const;
 
 function readAccepted(parameters: Parameters, options: JsonRecord): Accepted {
-	const chosen = parameters.choice('accept', 'Accepted Replies', KINDS);
-	const kind = KINDS.find((one) => one === chosen) ?? 'any';
+	const kind = parameters.choice('accept', 'Accepted Replies', KINDS);
 	switch (kind) {
 		case 'list':
 			return { kind, answers: parameters.verbatim('answers', 'Answers') };
@@ -63,8 +61,7 @@ function optionIn<Choice extends string>(
 	label: string,
 	choices: readonly Choice[],
 ): Choice | undefined {
-	if (!Object.hasOwn(options, name)) return undefined;
-	const chosen = choiceOf(options[name], label, [...choices, 'unknown']);
+	const chosen = optionChoice(options, name, label, [...choices, 'unknown']);
 	return choices.find((choice) => choice === chosen);
 }
 

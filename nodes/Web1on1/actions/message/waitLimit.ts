@@ -3,15 +3,11 @@ import { InputError } from '../../values/inputError';
 import { instant } from '../../values/instant';
 import type { JsonRecord } from '../../values/json';
 import { isUnseen, requireText } from '../../values/kinds';
-import { choiceOf } from '../../values/lists';
+import { optionChoice } from '../../values/options';
 
 const MINUTE_MS = 60_000;
 
-const UNITS: Readonly<Record<string, number>> = {
-	minutes: MINUTE_MS,
-	hours: 60 * MINUTE_MS,
-	days: 24 * 60 * MINUTE_MS,
-};
+const UNITS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
 
 const USUAL_MS = 24 * 60 * MINUTE_MS;
 
@@ -37,9 +33,9 @@ export function readLimit(parameters: Parameters, now: Date): Until {
 		? entriesOf(options.limitWaitTime, 'values', LABEL)
 		: [];
 	if (given === undefined) return after(USUAL_MS);
-	const types = ['afterTimeInterval', 'atSpecifiedTime'];
-	const type = choiceOf(given.limitType ?? types[0], "'Limit Type'", types);
-	if (type === 'afterTimeInterval') return after(durationIn(given));
+	const types = ['afterTimeInterval', 'atSpecifiedTime'] as const;
+	const type = optionChoice(given, 'limitType', "'Limit Type'", types);
+	if (type !== 'atSpecifiedTime') return after(durationIn(given));
 	const moment = momentIn(parameters, given.maxDateAndTime);
 	refuseExtremes(moment.getTime() - now.getTime());
 	return () => moment;
@@ -50,12 +46,15 @@ function after(duration: number): Until {
 	return (asked) => new Date(asked.getTime() + duration);
 }
 
-function durationIn({ resumeAmount, resumeUnit }: JsonRecord): number {
+/** What the workflow does not hold is as in the editor; an expression that has found nothing is not. */
+function durationIn(given: JsonRecord): number {
 	const advice = 'Enter a number above 0, for example 24.';
-	const amount = Number(requireText(resumeAmount ?? 24, "'Amount'", advice));
-	const unit = choiceOf(resumeUnit ?? 'hours', "'Unit'", Object.keys(UNITS));
+	const said = Object.hasOwn(given, 'resumeAmount') ? given.resumeAmount : 24;
+	const amount = Number(requireText(said, "'Amount'", advice));
+	const units = ['minutes', 'hours', 'days'] as const;
+	const unit = optionChoice(given, 'resumeUnit', "'Unit'", units) ?? 'hours';
 	if (!Number.isFinite(amount)) throw new InputError("'Amount' is not a number", advice);
-	return amount * (UNITS[unit] ?? 0);
+	return amount * UNITS[unit];
 }
 
 const MOMENT = "'Max Date and Time'";

@@ -6,7 +6,7 @@ import type { Parameters } from '../../n8n/parameters';
 import type { ProcessedItems } from '../../n8n/processedItems';
 import { InputError } from '../../values/inputError';
 import { requireText } from '../../values/kinds';
-import { choiceOf } from '../../values/lists';
+import { optionChoice } from '../../values/options';
 import { Outgoing } from '../../values/outgoing';
 
 /** An idempotency key: what one item says under 'Send Only Once'. */
@@ -36,9 +36,8 @@ export function readOnceKey(parameters: Parameters): OnceKey | undefined {
 	if (!/[\p{L}\p{N}]/u.test(key)) {
 		throw new InputError(`${LABEL} holds neither a letter nor a digit`, ADVICE);
 	}
-	const within = options.onceWithin ?? 'node';
-	const scope = choiceOf(within, "'Once Within'", ['node', 'workflow']);
-	const store = parameters.processedItems(scope === 'workflow' ? 'workflow' : 'node');
+	const scope = optionChoice(options, 'onceWithin', "'Once Within'", ['node', 'workflow']);
+	const store = parameters.processedItems(scope ?? 'node');
 	const hash = digest(store.record, key);
 	const variable = `_once_${digest(store.record).slice(0, 12)}`;
 	return { hash, variable, mark: commandMessage(`/set ${variable} ${hash}`), store };
