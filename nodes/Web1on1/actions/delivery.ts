@@ -63,9 +63,8 @@ export interface PlannedQuestion {
 /** Asks somebody something, and has the execution wait for the answer. */
 export function planQuestion({ target, check, compose, until }: PlannedQuestion): PlannedCall {
 	return {
-		recipients: recipientsOf(target),
+		...plannedFor(target, { check }),
 		asks: true,
-		...(check === undefined ? {} : { check }),
 		run: async (session, asking) => {
 			const messages = await compose(session);
 			const question = asking.question(userOf(session.credential));
@@ -191,7 +190,7 @@ function whatItIs({ type, text, role, contentType, meta }: Message): string {
  * conversation, each naming it as the SDK does (lib/client.js, `send`). One message goes as an
  * object, several as an array, which the platform handles in order.
  */
-export function deliveryRequest(target: Target, messages: Message[]): ApiRequest {
+function deliveryRequest(target: Target, messages: Message[]): ApiRequest {
 	if (target.kind === 'contact') {
 		const { organization, profile } = target;
 		return {

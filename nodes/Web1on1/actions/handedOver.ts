@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { whereabouts, type Inboxes, type Whereabouts } from '../messages/handOver';
 import { Web1on1Error } from '../transport/errors';
+import { recordAt } from '../transport/records';
 import type { Session } from '../transport/session';
-import { steadyClock } from '../transport/timing';
-import { isRecord, type JsonRecord } from '../values/json';
+import type { JsonRecord } from '../values/json';
 import { textOf } from '../values/text';
 
 /** Web1on1 may still be at it when it answers. */
@@ -52,10 +52,9 @@ async function lookAt(
 ): Promise<{ record: JsonRecord; where: Whereabouts }> {
 	const path = `/conversations/${conversation}`;
 	for (let look = 1; ; look++) {
-		const { body } = await session.request({ method: 'GET', path });
-		const record = isRecord(body) ? body : {};
+		const record = await recordAt(session, path);
 		const where = whereabouts(record, inboxes);
 		if (look >= LOOKS || where === 'waiting' || where === 'withAgent') return { record, where };
-		await steadyClock.sleep(BETWEEN_MS);
+		await session.pause(BETWEEN_MS);
 	}
 }

@@ -1,3 +1,4 @@
+import { recordAt } from '../transport/records';
 import { Remembered } from '../transport/remembered';
 import type { Session } from '../transport/session';
 import { idOf, isObjectId } from '../values/ids';
@@ -8,15 +9,12 @@ import type { Target } from './target';
 const records = new Remembered<JsonRecord>();
 
 /** A record of the platform, asked for once per execution. */
-async function recordAt(session: Session, path: string): Promise<JsonRecord> {
-	return await records.get(session, path, async () => {
-		const { body } = await session.request({ method: 'GET', path });
-		return isRecord(body) ? body : {};
-	});
+async function knownAt(session: Session, path: string): Promise<JsonRecord> {
+	return await records.get(session, path, async () => await recordAt(session, path));
 }
 
 async function conversationOf(session: Session, id: string): Promise<JsonRecord> {
-	return await recordAt(session, `/conversations/${id}`);
+	return await knownAt(session, `/conversations/${id}`);
 }
 
 /**
@@ -40,7 +38,7 @@ export async function localeOf(session: Session, target: Target): Promise<string
 		const known = isRecord(contact) ? languageIn(contact.profile) : undefined;
 		const id = idOf(contact);
 		if (known !== undefined || !isObjectId(id)) return known;
-		return languageIn((await recordAt(session, `/contacts/${id}`)).profile);
+		return languageIn((await knownAt(session, `/contacts/${id}`)).profile);
 	} catch {
 		// Then it is not known, and the error about the choice of languages says what to do.
 		return undefined;

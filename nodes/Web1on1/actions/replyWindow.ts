@@ -9,6 +9,7 @@ import { isForWhatsApp } from '../messages/whatsapp';
 import type { Parameters } from '../n8n/parameters';
 import { hasStatus } from '../transport/errors';
 import { page } from '../transport/lists';
+import { organizationOf } from '../transport/organizations';
 import { Remembered } from '../transport/remembered';
 import type { Session } from '../transport/session';
 import { idOf } from '../values/ids';
@@ -51,12 +52,8 @@ type Known =
 	/** The look has told nothing. */
 	| { is: 'unknown'; why: string };
 
-/** By conversation, or by contact where that is unknown. */
-const inConversation = new Remembered<Known>();
-const ofContact = new Remembered<Known>();
-
-/** By organization: that the bot may see it. */
-const seen = new Remembered<void>();
+/** By whom the message is for, and whether it names its touchpoint. */
+const looked = new Remembered<Known>();
 
 /**
  * Looks whether WhatsApp would take a message, before anything is sent: Web1on1 accepts what WhatsApp
@@ -88,21 +85,12 @@ function sendsAnyway(parameters: Parameters): boolean {
 }
 
 async function look(session: Session, target: Target, isSaid: boolean): Promise<Known> {
-	if (target.kind === 'conversation') {
-		const { conversation } = target;
-		const key = `${conversation.toLowerCase()} ${isSaid}`;
-		return await inConversation.get(
-			session,
-			key,
-			async () => await orUnknown(async () => await lookInto(session, conversation, isSaid)),
-		);
-	}
-	const key = recipientsOf(target).join(' ');
-	return await ofContact.get(
-		session,
-		key,
-		async () => await orUnknown(async () => await lookFor(session, target)),
-	);
+	const work = async (): Promise<Known> =>
+		target.kind === 'conversation'
+			? await lookInto(session, target.conversation, isSaid)
+			: await lookFor(session, target);
+	const key = [...recipientsOf(target), isSaid].join(' ');
+	return await looked.get(session, key, async () => await orUnknown(work));
 }
 
 async function lookFor(
@@ -117,9 +105,7 @@ async function lookFor(
 			: await lookInto(session, conversation, true);
 	}
 	// A list shows nothing of an organization that is closed to the bot: that is told by sending.
-	await seen.get(session, organization.toLowerCase(), async () => {
-		await session.request({ method: 'GET', path: `/organizations/${organization}` });
-	});
+	await organizationOf(session, organization);
 	return { is: 'closed', window: replyWindow(undefined, 0), isNew: true };
 }
 

@@ -140,7 +140,9 @@ function allReasons(entries: readonly Entry[]): string {
 	const byReason = new Map<string, number[]>();
 	for (const { error, item } of failed) {
 		const said = reasonOf(error);
-		byReason.set(said, [...(byReason.get(said) ?? []), item]);
+		const items = byReason.get(said) ?? [];
+		items.push(item);
+		byReason.set(said, items);
 	}
 	const groups = [...byReason];
 	const shown = groups

@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { valueIn } from '../n8n/parameters';
+import { recordAt } from '../transport/records';
 import type { Session } from '../transport/session';
 import { isObjectId, pastedId } from '../values/ids';
-import { isRecord } from '../values/json';
 
 /**
  * ID chosen in another field of the node; undefined while there is none, or only an expression. Of
@@ -23,7 +23,6 @@ export async function ownerOfConversation(
 ): Promise<string | undefined> {
 	const conversation = chosenId(context, 'conversation');
 	if (conversation === undefined) return undefined;
-	const path = `/conversations/${conversation}`;
-	const { body } = await session.request({ method: 'GET', path });
-	return isRecord(body) && isObjectId(body.organization) ? body.organization : undefined;
+	const { organization } = await recordAt(session, `/conversations/${conversation}`);
+	return isObjectId(organization) ? organization : undefined;
 }

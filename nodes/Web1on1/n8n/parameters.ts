@@ -218,11 +218,6 @@ export class Parameters {
 		if (processed === undefined) throw new Error('Only executions have a store of processed items');
 		return processed(scope);
 	}
-
-	/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */
-	pickedName(name: string): string {
-		return pickedNameIn(this.raw(name));
-	}
 }
 
 /**
@@ -248,7 +243,7 @@ export function entriesOf(value: unknown, group: string, label: string): JsonRec
 	});
 }
 
-/** The name kept in a locator, see `Parameters.pickedName`. */
+/** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */
 export function pickedNameIn(locator: unknown): string {
 	return isRecord(locator) ? trimmed(locator.cachedResultName) : '';
 }

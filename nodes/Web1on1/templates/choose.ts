@@ -1,7 +1,7 @@
 import { InputError } from '../values/inputError';
 import { APPROVED } from './check';
 import { inLanguage, isSameLanguage } from './language';
-import { isUsable, reasonAgainst, type KnownTemplate } from './standing';
+import { isUsable, languageOf, reasonAgainst, type KnownTemplate } from './standing';
 
 /** Which template is wanted, by its name. */
 export interface NamedTemplate {
@@ -16,8 +16,6 @@ export interface NamedTemplate {
 
 /** Templates of one name by their owners: the item's organization, then those above it, outwards. */
 export type Levels = ReadonlyArray<readonly KnownTemplate[]>;
-
-const languageOf = ({ definition }: KnownTemplate): string => definition.language;
 
 /**
  * The template that is meant. A language counts more than nearness: the group's Dutch template goes

@@ -8,7 +8,7 @@ import type { JsonRecord } from '../values/json';
 import { chooseTemplate, notFound, type Levels, type NamedTemplate } from './choose';
 import { inLanguage } from './language';
 import { TEMPLATES } from './lookup';
-import { isUsable, readKnownTemplate, type KnownTemplate } from './standing';
+import { isUsable, languageOf, readKnownTemplate, type KnownTemplate } from './standing';
 
 /** Which template, and for whom. */
 export interface TemplateFor {
@@ -81,8 +81,6 @@ function suits({ languages }: NamedTemplate, own: readonly KnownTemplate[]): boo
 function ownedBy(templates: readonly KnownTemplate[], owner: string): KnownTemplate[] {
 	return templates.filter(({ organization }) => organization === owner);
 }
-
-const languageOf = ({ definition }: KnownTemplate): string => definition.language;
 
 function languagesIn(templates: readonly KnownTemplate[]): string[] {
 	return [...new Set(templates.filter(isUsable).map(languageOf))];

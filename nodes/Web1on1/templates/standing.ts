@@ -14,6 +14,9 @@ export interface KnownTemplate {
 	definition: TemplateDefinition;
 }
 
+/** Its language as the platform writes it; empty where it does not say. */
+export const languageOf = ({ definition }: KnownTemplate): string => definition.language;
+
 /** @param id where the record may not hold it */
 export function readKnownTemplate(record: unknown, id: string): KnownTemplate {
 	const members: JsonRecord = typeof record === 'object' && record !== null ? { ...record } : {};
@@ -59,7 +62,7 @@ const NOT_SENT = new Set([
 ]);
 
 /** True for a template whose status says that WhatsApp does not send it. */
-export function isUnapproved({ status }: TemplateDefinition): boolean {
+function isUnapproved({ status }: TemplateDefinition): boolean {
 	return NOT_SENT.has(
 		status
 			.trim()

@@ -1,10 +1,11 @@
 import type { ContactProfile } from '../../messages/contact';
 import { Web1on1Error } from '../../transport/errors';
 import { list } from '../../transport/lists';
+import { recordAt } from '../../transport/records';
 import type { Session } from '../../transport/session';
 import { userOf } from '../../transport/tokens/credential';
 import { idOf } from '../../values/ids';
-import { isRecord, type JsonRecord } from '../../values/json';
+import type { JsonRecord } from '../../values/json';
 import { findContactOf } from '../identifier';
 import type { Target } from '../target';
 import { evidenceIn, timeOf, type Evidence, type Wanted } from './evidence';
@@ -21,7 +22,7 @@ export interface Found extends Evidence {
 const MOST_MESSAGES = 200;
 
 /** What is taken for a try of an earlier execution, which does not say when it was: three days. */
-export const EARLIER_MS = 3 * 24 * 60 * 60 * 1000;
+const EARLIER_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** How far the platform's clock may be behind ours. */
 const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
@@ -44,7 +45,7 @@ export async function lookFor(
 	const bot = userOf(session.credential);
 	for (const id of await conversationsOf(session, target)) {
 		const [record, stream] = await Promise.all([
-			conversationBy(session, id),
+			recordAt(session, `/conversations/${id}`),
 			streamOf(session, id),
 		]);
 		const evidence = evidenceIn({ record, stream }, { ...wanted, bot });
@@ -77,11 +78,6 @@ function conversationIn({ conversation }: JsonRecord): string {
 	const id = idOf(conversation);
 	if (id !== undefined) return id;
 	throw new Web1on1Error('The contact names no conversation', { description: '', fate: 'refused' });
-}
-
-async function conversationBy(session: Session, id: string): Promise<JsonRecord> {
-	const { body } = await session.request({ method: 'GET', path: `/conversations/${id}` });
-	return isRecord(body) ? body : {};
 }
 
 async function streamOf(session: Session, conversation: string): Promise<JsonRecord[]> {
