@@ -183,10 +183,9 @@ describe('a phone of the desk', () => {
 });
 
 describe('the stream of changes', () => {
-	/** The next line of it that begins so. */
+	/** Hears it; `next` ends with the next change. */
 	async function listen(): Promise<{ next: () => Promise<void>; close: () => void }> {
 		let heard = 0;
-		let awaited = 0;
 		const request = http.get(`${sandbox.url}/sandbox/changes`);
 		const response = await new Promise<http.IncomingMessage>((resolve) => {
 			request.once('response', resolve);
@@ -197,15 +196,18 @@ describe('the stream of changes', () => {
 		});
 		return {
 			next: async () => {
-				awaited = heard;
-				await sandbox.waitFor(() => heard > awaited);
+				const before = heard;
+				await sandbox.waitFor(() => heard > before);
 			},
 			close: () => request.destroy(),
 		};
 	}
 
-	it.each<[string, () => unknown]>([
-		['a request', () => clientOf(sandbox)('GET', '/v2/organizations')],
+	/** What happens; with an API whose token was issued before. */
+	type Happening = (api: ReturnType<typeof clientOf>) => unknown;
+
+	it.each<[string, Happening]>([
+		['a request', (api) => api('GET', '/v2/organizations')],
 		['a reply', () => sandbox.reply(PHONE, 'Hello')],
 		['a fault', () => sandbox.addFault({ fault: { kind: 'reset-before' } })],
 		['another time', () => sandbox.advanceClock(1000)],
@@ -213,13 +215,28 @@ describe('the stream of changes', () => {
 		['an end of tokens', () => sandbox.expireTokens()],
 		['a number off WhatsApp', () => sandbox.setOnWhatsApp(PHONE, false)],
 		['a dealer without the bot', () => sandbox.hire(sandbox.seed.organizations.acme, false)],
+		['a new organization', () => sandbox.addOrganization({ name: 'North', hires: false })],
 		['an option', () => sandbox.configure({ pageSize: 5 })],
+		['an emptied webhook tab', () => sandbox.removeBotWebhook(sandbox.seed.bot.id)],
 	])('tells of %s', async (_what, happen) => {
+		const api = clientOf(sandbox);
 		const changes = await listen();
 		const told = changes.next();
-		await happen();
+		await happen(api);
 		await told;
 		changes.close();
+	});
+
+	it('tells of a URL in the webhook tab once it is verified', async () => {
+		const receiver = await startReceiver();
+		let seen: unknown;
+		const unwatch = sandbox.watch(() => {
+			seen = sandbox.desk().webhooks.find(({ kind }) => kind === 'bot')?.status;
+		});
+		await sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: receiver.url });
+		await sandbox.waitFor(() => seen === 'active');
+		unwatch();
+		await receiver.close();
 	});
 
 	it('tells of a delivery that has arrived', async () => {
