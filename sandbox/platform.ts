@@ -77,6 +77,7 @@ export class Platform {
 			events: this.events,
 			options,
 			deliveries: () => this.deliveries,
+			changed,
 			signal: this.stopping.signal,
 		});
 		this.deliveries = new Deliveries({

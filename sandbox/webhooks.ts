@@ -31,6 +31,8 @@ interface WebhookParts {
 	events: Events;
 	options: RuntimeOptions;
 	deliveries: () => Deliveries;
+	/** Called when what is in a webhook tab has changed. */
+	changed: () => void;
 	signal: AbortSignal;
 }
 
@@ -142,12 +144,15 @@ export class Webhooks {
 		const webhook = this.parts.store.botWebhooks.find((candidate) => candidate.bot === bot);
 		if (!webhook) throw badRequest(`Bot ${bot} has no webhook`);
 		webhook.status = (await this.verify(webhook.url)) ? 'active' : 'unverified';
+		this.parts.changed();
 		return { ...webhook };
 	}
 
 	removeBotWebhook(bot: string): void {
 		const webhook = this.parts.store.botWebhooks.find((candidate) => candidate.bot === bot);
-		if (webhook) this.parts.store.botWebhooks.remove(webhook.id);
+		if (!webhook) return;
+		this.parts.store.botWebhooks.remove(webhook.id);
+		this.parts.changed();
 	}
 
 	/** Delivers an event to everyone who listens to it. */

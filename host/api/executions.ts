@@ -1,4 +1,5 @@
 import { poll } from '../../toolbox/until';
+import { HostRequestError } from '../http';
 import { errorText, isSettled, lacksItsResult, parseExecution, type Execution } from '../execution';
 import { asObject, asObjects, type JsonObject } from '../json';
 import type { OwnerSession } from '../session';
@@ -97,16 +98,22 @@ function positionAfter(page: JsonObject, results: Execution[]): string {
 
 /**
  * n8n writes an ended execution's status before its data, and on SQLite somebody who asks in between
- * sees the new status beside the data from before it ran.
+ * sees the new status beside the data from before it ran. n8n 2.20 answers 500 to somebody who asks for
+ * the data of an execution that has none yet.
  */
 async function getExecution(session: OwnerSession, id: string): Promise<Execution> {
 	const path = `/executions/${id}?includeData=true`;
 	const ask = async (): Promise<Execution> => parseExecution(await session.publicApi('GET', path));
 	const withResult = async (): Promise<Execution | undefined> => {
-		const execution = await ask();
-		return lacksItsResult(execution) ? undefined : execution;
+		const execution = await ask().catch(unlessItFailed);
+		return execution === undefined || lacksItsResult(execution) ? undefined : execution;
 	};
 	return (await poll(withResult, DATA_TIMEOUT_MS, POLL_MS)) ?? (await ask());
+}
+
+function unlessItFailed(error: unknown): undefined {
+	if (error instanceof HostRequestError && error.status >= 500) return undefined;
+	throw error;
 }
 
 async function waitForExecutions(session: OwnerSession, wait: ExecutionWait): Promise<Execution[]> {

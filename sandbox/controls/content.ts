@@ -47,6 +47,7 @@ export const contentControls = (platform: Platform) => ({
 			}
 			const added = addOrganization(platform.store, given);
 			if (hires) platform.hire(seed.bot.id, added.id, true);
+			platform.pulse.beat();
 			return added;
 		},
 	}),
@@ -60,7 +61,9 @@ export const contentControls = (platform: Platform) => ({
 			const given = templateSchema.parse(template);
 			const { organizations } = platform.store;
 			found(organizations.get(given.organization), 'Organization not found');
-			return addTemplate(platform.store, given);
+			const added = addTemplate(platform.store, given);
+			platform.pulse.beat();
+			return added;
 		},
 	}),
 
@@ -70,6 +73,7 @@ export const contentControls = (platform: Platform) => ({
 		does: (id: string) => {
 			found(platform.store.watemplates.get(id), 'Watemplate not found');
 			platform.store.watemplates.remove(id);
+			platform.pulse.beat();
 			return { id };
 		},
 	}),

@@ -36,7 +36,9 @@ export function describeRestart(world: () => World): void {
 			await world().reply('after');
 			await world().redeliver(before);
 			await world().redeliver(away);
-			expect(await world().textsOf(workflow)).toEqual(['before', 'while away', 'after']);
+			// A starting n8n may answer 200 itself (see outage.test.ts): then the repetition brings the message.
+			const texts = (await world().textsOf(workflow)).map(String).sort();
+			expect(texts).toEqual(['after', 'before', 'while away']);
 		});
 	});
 }

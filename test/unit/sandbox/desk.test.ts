@@ -217,7 +217,6 @@ describe('the stream of changes', () => {
 		['a dealer without the bot', () => sandbox.hire(sandbox.seed.organizations.acme, false)],
 		['a new organization', () => sandbox.addOrganization({ name: 'North', hires: false })],
 		['an option', () => sandbox.configure({ pageSize: 5 })],
-		['an emptied webhook tab', () => sandbox.removeBotWebhook(sandbox.seed.bot.id)],
 	])('tells of %s', async (_what, happen) => {
 		const api = clientOf(sandbox);
 		const changes = await listen();
@@ -227,7 +226,7 @@ describe('the stream of changes', () => {
 		changes.close();
 	});
 
-	it('tells of a URL in the webhook tab once it is verified', async () => {
+	it('tells of a URL in the webhook tab once it is verified, and of its end', async () => {
 		const receiver = await startReceiver();
 		let seen: unknown;
 		const unwatch = sandbox.watch(() => {
@@ -235,6 +234,8 @@ describe('the stream of changes', () => {
 		});
 		await sandbox.pasteBotWebhook(sandbox.seed.bot.id, { url: receiver.url });
 		await sandbox.waitFor(() => seen === 'active');
+		sandbox.removeBotWebhook(sandbox.seed.bot.id);
+		expect(seen).toBeUndefined();
 		unwatch();
 		await receiver.close();
 	});
