@@ -8,7 +8,7 @@ const templateText: INodeProperties = {
 	default: { mappingMode: 'defineBelow', value: null },
 	noDataExpression: true,
 	typeOptions: {
-		loadOptionsDependsOn: ['template.value'],
+		loadOptionsDependsOn: ['template.mode', 'template.value', 'organization.value'],
 		resourceMapper: {
 			resourceMapperMethod: 'templatePreview',
 			mode: 'add',
@@ -28,7 +28,7 @@ const form: INodeProperties = {
 	required: true,
 	displayOptions: { show: { variableMode: ['form'] } },
 	typeOptions: {
-		loadOptionsDependsOn: ['template.value'],
+		loadOptionsDependsOn: ['template.mode', 'template.value', 'organization.value'],
 		resourceMapper: {
 			resourceMapperMethod: 'templateVariables',
 			mode: 'add',

@@ -5,15 +5,15 @@ import type {
 } from 'n8n-workflow';
 
 import { toNodeError } from '../n8n/nodeError';
+import { valueIn } from '../n8n/parameters';
 import { approvalWarning, mediaAdvice, sharedWarning } from '../templates/check';
-import {
-	isReadable,
-	type TemplateDefinition,
-	type TemplateVariable,
-} from '../templates/definition';
+import { isReadable, type TemplateDefinition } from '../templates/definition';
 import { templateDefinition } from '../templates/lookup';
+import { candidatesNamed } from '../templates/named';
+import { hasStatus } from '../transport/errors';
 import { Session } from '../transport/session';
 import { isRecord } from '../values/json';
+import { trimmed } from '../values/text';
 import { chosenId } from './chosen';
 
 const OTHER_WAYS = "give the variables with 'Enter One by One' or 'Enter as JSON'.";
@@ -22,34 +22,65 @@ const MAY_NOT_READ = `The token of this credential may not read templates (403).
 
 const UNREADABLE = `Web1on1 describes this template in a way the node can't read. Look up its text in Web1on1 and ${OTHER_WAYS}`;
 
-const BY_NAME = `Chosen 'By Name', the template may differ from organization to organization: ${OTHER_WAYS} With 'Unknown Variables' in the options an item may carry those of all languages.`;
+const BY_EXPRESSION = `The template's name is an expression, so its variables are known when the workflow runs: ${OTHER_WAYS}`;
 
-/** The chosen template, or a notice saying why there is nothing to show; `invitation` if none is chosen. */
-async function chosenTemplate(
+const noneNamed = (name: string): string =>
+	`The bot sees no template called '${name}' that can be sent. The name counts to the letter; where dealers have their own, choose one of them under 'Organization', or ${OTHER_WAYS}`;
+
+/**
+ * What may be sent: the chosen template, or all of the chosen name, in their languages; a notice saying
+ * why there is nothing to show, which is `invitation` if none is chosen.
+ */
+async function chosenTemplates(
 	context: ILoadOptionsFunctions,
 	invitation: string,
-): Promise<TemplateDefinition | string> {
+): Promise<TemplateDefinition[] | string> {
 	const chosen: unknown = context.getCurrentNodeParameter('template');
-	if (isRecord(chosen) && chosen.mode === 'name') return BY_NAME;
+	if (isRecord(chosen) && chosen.mode === 'name') {
+		return await templatesCalled(context, valueIn(chosen), invitation);
+	}
 	const template = chosenId(context, 'template');
 	if (template === undefined) return invitation;
 	const found = await templateDefinition(await Session.open(context), template);
-	if (found === undefined) return MAY_NOT_READ;
-	return isReadable(found) ? found : UNREADABLE;
+	return found === undefined ? MAY_NOT_READ : readable([found]);
+}
+
+async function templatesCalled(
+	context: ILoadOptionsFunctions,
+	value: unknown,
+	invitation: string,
+): Promise<TemplateDefinition[] | string> {
+	const name = trimmed(value);
+	if (name === '') return invitation;
+	if (name.startsWith('=')) return BY_EXPRESSION;
+	try {
+		const organization = chosenId(context, 'organization');
+		const found = await candidatesNamed(await Session.open(context), name, organization);
+		return found.length === 0 ? noneNamed(name) : readable(found);
+	} catch (error) {
+		if (hasStatus(error, 403)) return MAY_NOT_READ;
+		throw error;
+	}
+}
+
+function readable(templates: TemplateDefinition[]): TemplateDefinition[] | string {
+	const legible = templates.filter(isReadable);
+	return legible.length === 0 ? UNREADABLE : legible;
 }
 
 /**
- * The form of the chosen template: a field for each variable that Web1on1 does not fill itself.
+ * The form of the chosen template: a field for each variable that Web1on1 does not fill itself. Where a
+ * name stands for several, a field for each variable of any of them.
  * @throws NodeApiError when the platform can't be asked, so that a filled form is not taken away
  */
 export async function variableForm(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	try {
 		const invitation = `Choose a template to fill in its variables here, or ${OTHER_WAYS}`;
-		const template = await chosenTemplate(this, invitation);
-		if (typeof template === 'string')
-			return { fields: [], emptyFieldsNotice: escapeHtml(template) };
+		const templates = await chosenTemplates(this, invitation);
+		if (typeof templates === 'string')
+			return { fields: [], emptyFieldsNotice: escapeHtml(templates) };
 		return {
-			fields: template.variables.map((variable) => toField(variable, template)),
+			fields: fieldsOf(templates),
 			emptyFieldsNotice: 'This template has no variables to fill in.',
 		};
 	} catch (error) {
@@ -57,19 +88,36 @@ export async function variableForm(this: ILoadOptionsFunctions): Promise<Resourc
 	}
 }
 
-function toField(
-	{ name, required }: TemplateVariable,
-	{ shared = [] }: TemplateDefinition,
-): ResourceMapperField {
+function fieldsOf(templates: readonly TemplateDefinition[]): ResourceMapperField[] {
+	const names = new Set(templates.flatMap(({ variables }) => variables.map(({ name }) => name)));
+	return [...names].map((name) => toField(name, templates));
+}
+
+function toField(name: string, templates: readonly TemplateDefinition[]): ResourceMapperField {
+	const having = templates.filter(({ variables }) => variables.some((one) => one.name === name));
+	const isShared = having.some(({ shared = [] }) => shared.includes(name));
+	const languages = having.length < templates.length ? languagesOf(having) : [];
+	const notes = [
+		...(isShared ? ['one value for several parts'] : []),
+		...(languages.length > 0 ? [`only in ${languages.join(', ')}`] : []),
+	];
 	return {
 		id: name,
-		displayName: shared.includes(name) ? `${name} (one value for several parts)` : name,
+		displayName: notes.length === 0 ? name : `${name} (${notes.join('; ')})`,
 		type: 'string',
-		required,
+		required: templates.every((template) => requires(template, name)),
 		display: true,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 	};
+}
+
+function requires({ variables }: TemplateDefinition, name: string): boolean {
+	return variables.some((variable) => variable.name === name && variable.required);
+}
+
+function languagesOf(templates: readonly TemplateDefinition[]): string[] {
+	return [...new Set(templates.map(({ language }) => language))].filter((one) => one !== '').sort();
 }
 
 /**
@@ -82,13 +130,25 @@ export async function templateText(this: ILoadOptionsFunctions): Promise<Resourc
 
 async function previewNotice(context: ILoadOptionsFunctions): Promise<string> {
 	try {
-		const template = await chosenTemplate(context, 'Choose a template to see its text.');
-		return typeof template === 'string' ? escapeHtml(template) : templateHtml(template);
+		const templates = await chosenTemplates(context, 'Choose a template to see its text.');
+		return typeof templates === 'string' ? escapeHtml(templates) : textsHtml(templates);
 	} catch (error) {
 		// In place of the text, since the editor keeps silent about a mapper that can't be loaded.
 		const { message, description } = toNodeError(context.getNode(), error);
 		return escapeHtml(`The template can't be shown. ${message}. ${description ?? ''}`.trim());
 	}
+}
+
+/** More texts than these are not shown one below the other. */
+const MOST_TEXTS = 4;
+
+/** Dealers often share a template to the letter: what reads the same is shown once. */
+function textsHtml(templates: readonly TemplateDefinition[]): string {
+	const texts = [...new Set(templates.map(templateHtml))];
+	const rest = texts.length - MOST_TEXTS;
+	return [...texts.slice(0, MOST_TEXTS), ...(rest > 0 ? [`And ${rest} more.`] : [])].join(
+		'<br /><br />',
+	);
 }
 
 function templateHtml(template: TemplateDefinition): string {

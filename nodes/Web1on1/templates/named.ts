@@ -6,6 +6,7 @@ import type { Session } from '../transport/session';
 import { idOf } from '../values/ids';
 import type { JsonRecord } from '../values/json';
 import { chooseTemplate, notFound, type Levels, type NamedTemplate } from './choose';
+import type { TemplateDefinition } from './definition';
 import { inLanguage } from './language';
 import { TEMPLATES } from './lookup';
 import { isUsable, languageOf, readKnownTemplate, type KnownTemplate } from './standing';
@@ -68,6 +69,25 @@ async function choiceFor(
 	const closer = others.filter(({ definition }) => definition.name === wanted.name);
 	const found = owners.map((owner) => ownedBy(closer, owner));
 	return { levels: found, elsewhere: all, others };
+}
+
+/**
+ * What a name may stand for, where nobody has said the language yet: the templates that can be sent of
+ * an organization, or, where that is not known, of all that the bot sees.
+ *
+ * @throws Web1on1Error where it can't be looked up
+ */
+export async function candidatesNamed(
+	session: Session,
+	name: string,
+	organization: string | undefined,
+): Promise<TemplateDefinition[]> {
+	const wanted = { name, languages: [], anyLanguage: true, usableOnly: true };
+	const found =
+		organization === undefined
+			? await templatesNamed(session, name)
+			: (await choiceFor(session, wanted, organization)).levels.flat();
+	return found.filter(isUsable).map(({ definition }) => definition);
 }
 
 /** True where an organization's own templates hold the one that is wanted first. */

@@ -44,9 +44,69 @@ describe('the template form', () => {
 			template: { __rl: true, mode: 'list', value: '' },
 		});
 		expect(none.emptyFieldsNotice).toContain('Choose a template');
-		const template = byName('appointment_24_hours_before');
-		const named = await mapperFields('templateVariables', world.owner, { template });
-		expect(named.emptyFieldsNotice).toContain('from organization to organization');
+	});
+
+	describe('of a template chosen by its name', () => {
+		const named = (name: string) => ({ template: byName(name) });
+		const form = async (parameters: INodeParameters) =>
+			await mapperFields('templateVariables', world.owner, parameters);
+
+		beforeEach(() => {
+			const { acme } = world.sandbox.seed.organizations;
+			const other = world.sandbox.addOrganization({ name: 'Garage South' }).id;
+			const texts: Array<[string, string, string, string?]> = [
+				[acme, 'nl', 'Tot {{Dag}}, {{contact.name}}, {{Naam}}'],
+				[acme, 'fr', 'À {{Dag}}, {{Ville}}'],
+				[acme, 'de', 'Bis {{Tag}}', 'rejected'],
+				[other, 'en', 'Until {{Day}}'],
+			];
+			for (const [organization, language, content, status = 'approved'] of texts) {
+				world.sandbox.addTemplate({ organization, name: 'until', language, content, status });
+			}
+		});
+
+		it('asks for what any of them needs, and says where only some do', async () => {
+			const organization = byId(world.sandbox.seed.organizations.acme);
+			const { fields } = await form({ ...named('until'), organization });
+			expect(fields.map(({ id, displayName, required }) => [id, displayName, required])).toEqual([
+				['Dag', 'Dag', true],
+				['Naam', 'Naam (only in nl)', false],
+				['Ville', 'Ville (only in fr)', false],
+			]);
+		});
+
+		it('asks for those of all dealers where the dealer is an expression', async () => {
+			const organization = byId('={{ $json.dealer }}');
+			const { fields } = await form({ ...named('until'), organization });
+			expect(fields.map(({ id }) => id).sort()).toEqual(['Dag', 'Day', 'Naam', 'Ville']);
+			expect(fields.every(({ required }) => !required)).toBe(true);
+		});
+
+		it('shows each of their texts once', async () => {
+			const notice = await world.noticeOf(named('until'));
+			for (const text of ['Tot {{Dag}}', 'À {{Dag}}', 'Until {{Day}}'])
+				expect(notice).toContain(text);
+			expect(notice).not.toContain('Bis {{Tag}}');
+			const { organizations } = world.sandbox.seed;
+			for (const language of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) {
+				const template = { organization: organizations.acme, name: 'many', language };
+				world.sandbox.addTemplate({ ...template, content: `In ${language}` });
+			}
+			const many = await world.noticeOf(named('many'));
+			expect(many.match(/In [a-f]/g)).toEqual(['In a', 'In b', 'In c', 'In d']);
+			expect(many).toContain('And 2 more.');
+		});
+
+		it('says what to do where there is none, no name yet, or an expression', async () => {
+			const noticeFor = async (name: string) => (await form(named(name))).emptyFieldsNotice;
+			expect(await noticeFor('Until')).toContain(
+				'no template called &#39;Until&#39;'.replaceAll('&#39;', "'"),
+			);
+			expect(await noticeFor('={{ $json.name }}')).toMatch(/an expression.*Enter as JSON/);
+			expect(await noticeFor(' ')).toContain('Choose a template');
+			world.forbidTemplates();
+			expect(await noticeFor('until')).toMatch(/may not read templates/);
+		});
 	});
 
 	it('keeps the text, language, category and approval status in sight', async () => {
