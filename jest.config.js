@@ -13,6 +13,8 @@ const project = (name, options = {}) => ({
 	displayName: name,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	testEnvironment: 'node',
+	// Copies of the project, of mutation tests for example.
+	modulePathIgnorePatterns: ['<rootDir>/.artifacts/'],
 	transform: { '^.+\\.ts$': swc },
 	...options,
 });

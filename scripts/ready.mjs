@@ -101,8 +101,10 @@ function buildPackage() {
 	if (isMarked(marker, hash) && existsSync(at('dist')) && statSync(at('dist')).isDirectory())
 		return;
 	console.log('Building the package…');
-	rmSync(at('.artifacts'), { recursive: true, force: true });
 	mkdirSync(at('.artifacts'), { recursive: true });
+	for (const name of readdirSync(at('.artifacts'))) {
+		if (name === '.built' || name.endsWith('.tgz')) rmSync(at('.artifacts', name));
+	}
 	run(npm, ['run', '--silent', 'build']);
 	run(npm, ['run', '--silent', 'pack']);
 	writeFileSync(marker, hash);

@@ -25,7 +25,7 @@ function typedIn(page: string): string[] {
 	const lines = blocks.flatMap(([, , code = '']) => code.split('\n'));
 	const commands = lines
 		.map((line) => line.replace(/\s+#.*$/, '').trim())
-		.filter((line) => /^(?:[A-Z_]+=\S+ )*(?:npx|npm|node) /.test(line));
+		.filter((line) => /^(?:[A-Z\d_]+=\S+ )*(?:npx|npm|node) /.test(line));
 	const prose = page.replace(/^( *)```[^]*?^\1```$/gm, '');
 	return [...commands, ...commandsIn(prose)].flatMap((command) => command.split(/\s+&&\s+/));
 }
@@ -39,7 +39,7 @@ const ASKED = ['sandbox', 'demo', 'host', 'bench'];
 
 /** Why a command can't be typed; empty if it can. */
 function faults(command: string): string[] {
-	const [, program = '', rest = ''] = /^(?:[A-Z_]+=\S+ )*(\S+) (.*)$/.exec(command) ?? [];
+	const [, program = '', rest = ''] = /^(?:[A-Z\d_]+=\S+ )*(\S+) (.*)$/.exec(command) ?? [];
 	if (program === 'node' || rest.startsWith('tsx ')) {
 		const file = rest.replace(/^tsx /, '').split(' ')[0] ?? '';
 		return existsSync(path.join(ROOT, file)) ? [] : [`there is no file ${file}`];
@@ -74,6 +74,25 @@ describe('the commands in the pages', () => {
 		const cli = path.join(ROOT, script, 'cli.ts');
 		const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 		const { stdout } = await run(process.execPath, [tsx, cli, '--help'], { cwd: ROOT });
+		expect(stdout).toContain(`npm run ${script}`);
+	});
+
+	/** Those that are done in a moment, as they are typed; what makes a clone ready has been done. */
+	const quick = COMMANDS.filter((command) => command.endsWith(' --help'));
+
+	it('are quick, some of them', () => {
+		expect(quick).toContain('npm run sandbox -- --help');
+	});
+
+	it.each(quick)('%s: does what it says', async (command) => {
+		const [, script = '', options = ''] = /^npm run (\w+) -- (.*)$/.exec(command) ?? [];
+		const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+			scripts: Record<string, string>;
+		};
+		const line = (manifest.scripts[script] ?? '').replace('node scripts/ready.mjs && ', '');
+		const bin = path.join(ROOT, 'node_modules', '.bin');
+		const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
+		const { stdout } = await run('sh', ['-c', `${line} ${options}`], { cwd: ROOT, env });
 		expect(stdout).toContain(`npm run ${script}`);
 	});
 

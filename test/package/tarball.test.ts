@@ -1,30 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import {
-	cpSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import ts from 'typescript';
 
-const ROOT = path.resolve(__dirname, '../..');
+import { filesBelow, ROOT, unpack } from './unpacked';
 
 /** Everything a published file may ask for beside the package itself. */
 const ALLOWED = new Set(['n8n-workflow', 'node:crypto']);
-
-function filesBelow(folder: string): string[] {
-	return readdirSync(folder).flatMap((name) => {
-		const file = path.join(folder, name);
-		return statSync(file).isDirectory() ? filesBelow(file) : [file];
-	});
-}
 
 /** What the code loads, by `require(…)` or `import(…)`: the name, or the code of what gives it. */
 function loadedBy(code: string): string[] {
@@ -71,12 +55,7 @@ describe('the packed tarball', () => {
 	let unpacked: string;
 
 	beforeAll(() => {
-		folder = mkdtempSync(path.join(tmpdir(), 'web1on1-package-'));
-		const [tarball] = readdirSync(path.join(ROOT, '.artifacts')).filter((name) =>
-			name.endsWith('.tgz'),
-		);
-		execFileSync('tar', ['-xzf', path.join(ROOT, '.artifacts', String(tarball)), '-C', folder]);
-		unpacked = path.join(folder, 'package');
+		({ folder, unpacked } = unpack());
 	});
 
 	afterAll(() => {

@@ -1,6 +1,7 @@
 import { Pace } from '../../nodes/Web1on1/transport/pace';
 import { RateLimiter } from '../../sandbox/ratelimit';
 import { defaultOptions } from '../../sandbox/options';
+import { simulated, type Simulated } from '../support/figures';
 import { StillClock } from '../support/stillClock';
 
 // Several processes against the sandbox's own limiter, on a clock that stands still: the same every time.
@@ -23,6 +24,8 @@ interface Setting {
 	seed: number;
 	/** What the platform allows, by the time. */
 	allowed?: (now: number) => number;
+	/** A refusal asks everybody in that process to wait for so long (milliseconds). */
+	retryAfter?: number;
 }
 
 interface Came {
@@ -37,7 +40,13 @@ interface Came {
 }
 
 /** So many processes, none of which knows of the others, send as many items each. */
-async function run({ begins, items, seed, allowed = () => 20 }: Setting): Promise<Came> {
+async function run({
+	begins,
+	items,
+	seed,
+	allowed = () => 20,
+	retryAfter,
+}: Setting): Promise<Came> {
 	const clock = new StillClock();
 	const random = chance(seed);
 	const options = { ...defaultOptions, tokenSecret: '' };
@@ -58,6 +67,10 @@ async function run({ begins, items, seed, allowed = () => 20 }: Setting): Promis
 			const isIn = await ask();
 			turn?.end(!isIn);
 			if (isIn) return 1;
+			if (retryAfter !== undefined) {
+				pace.pauseUntil(clock.now() + retryAfter);
+				continue;
+			}
 			await clock.sleep(1000 * 2 ** (attempt - 1) * (0.5 + 0.5 * random()));
 		}
 		return 0;
@@ -105,6 +118,15 @@ async function average(
 	return { efficiency: mean((one) => one.efficiency), refused: mean((one) => one.refused) };
 }
 
+/** As the pages say it. */
+function inWords({ efficiency, refused }: Pick<Came, 'efficiency' | 'refused'>): Simulated {
+	return {
+		used: `${Math.round(efficiency * 100)} %`,
+		refused: `${(refused * 100).toFixed(1)} %`,
+		times: (1 / efficiency).toFixed(2),
+	};
+}
+
 describe('the share of the allowance', () => {
 	it('is all of it for whoever is alone, and nothing is refused', async () => {
 		const { efficiency, refused } = await average({ begins: [0], items: 500 });
@@ -113,15 +135,25 @@ describe('the share of the allowance', () => {
 	});
 
 	it('is found by two processes that know nothing of each other', async () => {
-		const { efficiency, refused } = await average({ begins: [0, 0], items: 500 });
+		const came = await average({ begins: [0, 0], items: 500 });
+		const { efficiency, refused } = came;
+		expect(inWords(came)).toEqual(simulated('two processes'));
 		expect(efficiency).toBeGreaterThan(0.91);
 		expect(refused).toBeLessThan(0.02);
 	});
 
 	it('and by four, at little cost', async () => {
-		const { efficiency, refused } = await average({ begins: [0, 0, 0, 0], items: 500 });
+		const came = await average({ begins: [0, 0, 0, 0], items: 500 });
+		const { efficiency, refused } = came;
+		expect(inWords(came)).toEqual(simulated('four processes'));
 		expect(efficiency).toBeGreaterThan(0.91);
 		expect(refused).toBeLessThan(0.025);
+	});
+
+	it('is less where a refusal asks a process to wait', async () => {
+		const came = await average({ begins: [0, 0], items: 500, retryAfter: 1000 });
+		expect(came.efficiency).toBeGreaterThan(0.8);
+		expect(inWords(came)).toEqual(simulated('two processes told to wait'));
 	});
 
 	it('is found by who comes later, too', async () => {

@@ -23,7 +23,7 @@ export function cellsOf(row: string): string[] {
 export function commandsIn(text: string): string[] {
 	const spans = [...text.replaceAll('\\|', '|').matchAll(/`([^`\n]+)`/g)];
 	const codes = spans.flatMap(([, code]) => code ?? []);
-	return codes.filter((code) => /^(?:[A-Z_]+=\S+ )*(?:npx|npm|node) /.test(code));
+	return codes.filter((code) => /^(?:[A-Z\d_]+=\S+ )*(?:npx|npm|node) /.test(code));
 }
 
 /** The words of a command, as a shell would part them. */
@@ -76,7 +76,7 @@ function faultsOfJest(args: string[], variables: string[]): string[] {
 /** Why a command shows nothing; empty if it does what the page says. */
 export function faultsOf(command: string): string[] {
 	const words = wordsOf(command);
-	const start = words.findIndex((word) => !/^[A-Z_]+=/.test(word));
+	const start = words.findIndex((word) => !/^[A-Z\d_]+=/.test(word));
 	const variables = words.slice(0, start).map((word) => word.replace(/=.*/, ''));
 	const [program, what, ...args] = words.slice(start);
 	if (program === 'npx' && what === 'jest') return faultsOfJest(args, variables);
