@@ -56,8 +56,8 @@ export default defineConfig(
 		},
 	},
 	{
-		// The page of the desk runs in a browser: types of its own.
-		files: ['sandbox/desk/page/**/*.{ts,tsx}'],
+		// Pages run in a browser: types of their own.
+		files: ['sandbox/desk/page/**/*.{ts,tsx}', 'demo/office/page/**/*.{ts,tsx}'],
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: {
 			parserOptions: { project: './tsconfig.desk.json', tsconfigRootDir: import.meta.dirname },

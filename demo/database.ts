@@ -34,7 +34,7 @@ export interface NewAppointment {
 /** A row of the dealer's table. */
 export interface Appointment extends NewAppointment {
 	id: number;
-	status: 'planned' | 'reminded' | 'failed' | 'confirmed' | 'declined';
+	status: 'planned' | 'reminded' | 'failed' | 'confirmed' | 'declined' | 'cancelled';
 	conversation_id: string | null;
 	answer: string | null;
 	problem: string | null;
@@ -46,9 +46,10 @@ export type NewProposal = Pick<NewAppointment, 'customer_name' | 'telephone' | '
 /** A row of the table of proposals. */
 export interface Proposal extends NewProposal {
 	id: number;
-	status: 'proposed' | 'confirmed' | 'declined' | 'to_call';
+	status: 'proposed' | 'failed' | 'confirmed' | 'declined' | 'to_call';
 	conversation_id: string | null;
 	answer: string | null;
+	problem: string | null;
 }
 
 /** How to reach the database. */
@@ -60,7 +61,7 @@ export interface DatabaseAccess {
 	password: string;
 }
 
-/** The dealer's database: a real PostgreSQL with one table. */
+/** The dealer's database: a real PostgreSQL with two tables. */
 export interface Database {
 	readonly access: DatabaseAccess;
 	/** For psql and the like. */
@@ -72,19 +73,31 @@ export interface Database {
 	propose(proposal: NewProposal): Promise<Proposal>;
 	proposal(id: number): Promise<Proposal | undefined>;
 	appointments(): Promise<Appointment[]>;
+	/** Calls the watcher whenever a row has changed, whoever has changed it; until the server ends. */
+	watch(watcher: () => void): Promise<void>;
 	query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
 	/** Ends the server; its data goes with it. */
 	stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL with the dealer's (empty) table. */
+/** PostgreSQL tells who listens that a table has changed. */
+const TELLING = `
+	CREATE FUNCTION tell_changes() RETURNS trigger LANGUAGE plpgsql AS
+		$$ BEGIN NOTIFY dealer_changes; RETURN NULL; END $$;
+	CREATE TRIGGER tell_changes AFTER INSERT OR UPDATE OR DELETE ON appointments
+		EXECUTE FUNCTION tell_changes();
+	CREATE TRIGGER tell_changes AFTER INSERT OR UPDATE OR DELETE ON proposals
+		EXECUTE FUNCTION tell_changes();
+`;
+
+/** Starts PostgreSQL with the dealer's (empty) tables. */
 export async function startDatabase(): Promise<Database> {
 	const access = { host: HOST, port: await freePort(), user: USER, password: PASSWORD };
 	const server = await startServer(access.port);
 	try {
 		const table = fs.readFileSync(TABLE_FILE, 'utf8');
 		await run({ ...access, database: 'postgres' }, `CREATE DATABASE ${DATABASE}`);
-		await run({ ...access, database: DATABASE }, table);
+		await run({ ...access, database: DATABASE }, table + TELLING);
 	} catch (error) {
 		await stopServer(server);
 		throw error;
@@ -96,6 +109,7 @@ function handle(access: DatabaseAccess, server: ChildProcess): Database {
 	const pool = new Pool({ ...access, max: 2 });
 	// An idle connection that breaks is replaced; without a listener it would end the process.
 	pool.on('error', () => undefined);
+	const listeners: Client[] = [];
 	const query = async <Row extends QueryResultRow>(
 		sql: string,
 		values: unknown[] = [],
@@ -129,7 +143,16 @@ function handle(access: DatabaseAccess, server: ChildProcess): Database {
 		proposal: async (id) =>
 			(await query<Proposal>('SELECT * FROM proposals WHERE id = $1', [id]))[0],
 		appointments: async () => await query<Appointment>('SELECT * FROM appointments ORDER BY id'),
+		watch: async (watcher) => {
+			const client = new Client(access);
+			client.on('error', () => undefined);
+			client.on('notification', watcher);
+			await client.connect();
+			listeners.push(client);
+			await client.query('LISTEN dealer_changes');
+		},
 		stop: async () => {
+			for (const client of listeners) await client.end();
 			await pool.end();
 			await stopServer(server);
 		},

@@ -19,12 +19,15 @@ export interface Mailbox {
 	readonly port: number;
 	/** Everything that has arrived, oldest first. */
 	readonly mails: readonly Mail[];
+	/** Calls the watcher when one has arrived. */
+	watch(watcher: () => void): void;
 	stop(): Promise<void>;
 }
 
 /** Starts a mail server on this machine, without log-in and encryption. */
 export async function startMailbox(): Promise<Mailbox> {
 	const mails: Mail[] = [];
+	const watchers: Array<() => void> = [];
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['AUTH', 'STARTTLS'],
@@ -36,6 +39,7 @@ export async function startMailbox(): Promise<Mailbox> {
 					const { from, to, subject = '', text = '' } = parsed;
 					mails.push({ from: addresses(from), to: addresses(to), subject, text });
 					callback();
+					for (const watcher of watchers) watcher();
 				},
 				(error: unknown) => {
 					callback(error instanceof Error ? error : new Error(String(error)));
@@ -50,6 +54,7 @@ export async function startMailbox(): Promise<Mailbox> {
 		host: HOST,
 		port,
 		mails,
+		watch: (watcher) => watchers.push(watcher),
 		stop: async () => {
 			await new Promise<void>((resolve) => {
 				server.close(resolve);

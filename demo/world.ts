@@ -1,5 +1,6 @@
 import { CHECKOUT, ensureN8n, startHost, type Host, type ProgressListener } from '../host';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
+import { officeOf } from './office/office';
 import { startDatabase, type Database } from './database';
 import { startMailbox, type Mailbox } from './mailbox';
 import { createCredentials, publishExamples, type Workflows } from './workflows';
@@ -54,12 +55,13 @@ async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
 	// Before anything runs: it may take minutes the first time.
 	await running.unlessAborted(ensureN8n({ version, onProgress }));
 
-	const sandbox = await running.add(startSandbox(options.sandbox), (it) => it.stop());
-	onPart('Web1on1 sandbox', sandbox.url);
 	const database = await running.add(startDatabase(), (it) => it.stop());
 	onPart("Dealer's database", database.url);
 	const mailbox = await running.add(startMailbox(), (it) => it.stop());
 	onPart("Sales' mailbox", `smtp://${mailbox.host}:${mailbox.port}`);
+	const office = await officeOf(database, mailbox);
+	const sandbox = await running.add(startSandbox(options.sandbox, [office]), (it) => it.stop());
+	onPart('Web1on1 sandbox', sandbox.url);
 
 	onProgress?.('Starting n8n: seconds if it ran lately, up to a minute if not');
 	const starting = startHost({

@@ -10,7 +10,7 @@ CREATE TABLE appointments (
 	-- As the customer is to read it, for example 3.15 pm.
 	plan_time text NOT NULL,
 	status text NOT NULL DEFAULT 'planned'
-		CHECK (status IN ('planned', 'reminded', 'failed', 'confirmed', 'declined')),
+		CHECK (status IN ('planned', 'reminded', 'failed', 'confirmed', 'declined', 'cancelled')),
 	-- Filled in when the reminder goes out; replies are matched with it.
 	conversation_id text,
 	answer text,
@@ -28,7 +28,9 @@ CREATE TABLE proposals (
 	-- As the customer is to read it, for example 3.15 pm.
 	plan_time text NOT NULL,
 	status text NOT NULL DEFAULT 'proposed'
-		CHECK (status IN ('proposed', 'confirmed', 'declined', 'to_call')),
+		CHECK (status IN ('proposed', 'failed', 'confirmed', 'declined', 'to_call')),
 	conversation_id text,
-	answer text
+	answer text,
+	-- Why nobody could be asked.
+	problem text
 );

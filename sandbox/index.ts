@@ -6,6 +6,7 @@ import { until } from '../toolbox/until';
 import type { ConsumerMessage } from './consumer';
 import type { Controls } from './controls';
 import type { Delivery } from './deliveries';
+import type { Neighbour } from './desk/neighbour';
 import type { ActiveFaultRule, FaultRule } from './faults';
 import type { JournalEntry } from './journal';
 import { defaultOptions, type RuntimeOptions, type SandboxOptions } from './options';
@@ -32,6 +33,7 @@ export type {
 	IssueTokensOptions,
 	JournalEntry,
 	Message,
+	Neighbour,
 	Phone,
 	RuntimeOptions,
 	SandboxOptions,
@@ -77,16 +79,22 @@ export interface Sandbox extends Controls {
 /**
  * Starts the Web1on1 platform on this machine: on 127.0.0.1 only, unless `host` says otherwise. Where
  * others reach it, there is a desk token, a random one unless given.
+ * @param neighbours pages of others on the same server
  */
-export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+export async function startSandbox(
+	options: Partial<SandboxOptions> = {},
+	neighbours: readonly Neighbour[] = [],
+): Promise<Sandbox> {
 	const { host = defaultOptions.host } = options;
-	const platform = new Platform({
+	const inForce = {
 		...defaultOptions,
 		tokenSecret: randomTokenSecret(),
 		...options,
 		deskToken: options.deskToken || (isPrivate(host) ? '' : randomDeskToken()),
-	});
-	const { app, outage, controls } = buildServer(platform);
+	};
+	const places = neighbours.flatMap((neighbour) => neighbour.places);
+	const platform = new Platform(inForce, places);
+	const { app, outage, controls } = buildServer(platform, neighbours);
 	await app.listen({ host, port: platform.options.port });
 	const port = listeningPort(app.server.address());
 	platform.localUrl = localUrl(platform.options, port);

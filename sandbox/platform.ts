@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Access } from './access';
 import { Clock, Timers } from './clock';
+import type { Place } from './desk/neighbour';
 import { Deliveries, type Delivery, type RedeliverRequest } from './deliveries';
 import { badRequest, found } from './errors';
 import { Events } from './events';
@@ -61,7 +62,11 @@ export class Platform {
 	localUrl = '';
 	private readonly stopping = new AbortController();
 
-	constructor(options: SandboxOptions) {
+	/** @param places of other pages on the same server, which the desk links to */
+	constructor(
+		options: SandboxOptions,
+		readonly places: readonly Place[] = [],
+	) {
 		this.options = options;
 		const { store, clock, timers, access, phones } = this;
 		const changed = this.pulse.beat.bind(this.pulse);

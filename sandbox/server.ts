@@ -7,6 +7,7 @@ import { ZodError } from 'zod';
 import { requireScope } from './access';
 import { controlRoutes, controlsOf, type Controls } from './controls';
 import { changeRoutes } from './desk/changes';
+import type { Neighbour } from './desk/neighbour';
 import { deskRoutes } from './desk/routes';
 import { askForDeskToken } from './deskToken';
 import { ApiError, badRequest, notFound } from './errors';
@@ -28,9 +29,12 @@ const BODY_LIMIT = 10 * 1024 * 1024;
 
 /**
  * The HTTP face of the platform: /v2 with everything the real one puts around it, /sandbox to look
- * inside and to break things, and the desk.
+ * inside and to break things, the desk and its neighbours.
  */
-export function buildServer(platform: Platform): {
+export function buildServer(
+	platform: Platform,
+	neighbours: readonly Neighbour[],
+): {
 	app: FastifyInstance;
 	outage: Outage;
 	controls: Controls;
@@ -74,6 +78,11 @@ export function buildServer(platform: Platform): {
 			askForDeskToken(control, platform.options);
 			controlRoutes(control, controls);
 			changeRoutes(control, platform);
+			for (const neighbour of neighbours) {
+				neighbour.routes(control, () => {
+					platform.pulse.beat();
+				});
+			}
 			done();
 		},
 		{ prefix: '/sandbox' },
@@ -85,7 +94,7 @@ export function buildServer(platform: Platform): {
 		},
 		{ prefix: '/sandbox' },
 	);
-	deskRoutes(app);
+	deskRoutes(app, neighbours);
 	return { app, outage, controls };
 }
 

@@ -6,6 +6,7 @@ import { labelOf } from '../numbers';
 import type { RuntimeOptions } from '../options';
 import type { Platform } from '../platform';
 import { seed } from '../seed';
+import type { Place } from './neighbour';
 import type { IssuedToken } from '../tokenLedger';
 import type { Conversation, Message, Scope } from '../types';
 
@@ -15,6 +16,8 @@ export interface Overview {
 	now: string;
 	/** The API's URL as others reach it. */
 	url: string;
+	/** Other pages on the same server. */
+	places: readonly Place[];
 	/** The bot that dealers hire. */
 	bot: { id: string; name: string };
 	/** All bots. */
@@ -125,6 +128,7 @@ export function overview(platform: Platform): Overview {
 	return {
 		now: clock.iso(),
 		url: platform.url,
+		places: platform.places,
 		bot: { id: seed.bot.id, name: store.users.get(seed.bot.id)?.name ?? '' },
 		bots: store.bots.all().map(({ id, name }) => ({ id, name })),
 		users: {

@@ -14,7 +14,7 @@ interface Violation {
 
 const AXE = fs.readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The sandbox's desk in a browser. */
+/** The sandbox's desk, or a page beside it, in a browser. */
 export class SandboxPage {
 	/** What a page should not do: errors in its console, requests to other hosts. */
 	readonly misdeeds: string[] = [];
@@ -43,7 +43,7 @@ export class SandboxPage {
 			if (protocol !== 'data:' && origin !== new URL(url).origin) desk.misdeeds.push(request.url());
 		});
 		await page.goto(url);
-		await desk.phones.waitFor();
+		await page.getByText('Live', { exact: true }).waitFor();
 		return desk;
 	}
 

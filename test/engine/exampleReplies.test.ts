@@ -10,7 +10,7 @@ const rules = example.nodes.flatMap(({ parameters }) =>
 );
 
 /** What the Switch makes of a reply to a known appointment. */
-async function branchOf(text: string | undefined): Promise<string> {
+async function branchOf(text: string | undefined, status = 'reminded'): Promise<string> {
 	const workflow = workflowOf('web1on1Trigger', {
 		parameters: {},
 		credentials: new StoredCredentials({}),
@@ -25,7 +25,7 @@ async function branchOf(text: string | undefined): Promise<string> {
 				0,
 				0,
 				node,
-				[{ json: { id: 7, text } }],
+				[{ json: { id: 7, status, text } }],
 				'manual',
 				{},
 			);
@@ -78,4 +78,12 @@ describe('the example Replies to reminders', () => {
 	])('takes %j for: %s', async (text, branch) => {
 		expect(await branchOf(text)).toBe(branch);
 	});
+
+	it.each(['Yes', 'Nee'])(
+		'leaves %j to people where the appointment was cancelled',
+		async (text) => {
+			expect(await branchOf(text, 'cancelled')).toBe('sales');
+			expect(await branchOf(text, 'declined')).not.toBe('sales');
+		},
+	);
 });

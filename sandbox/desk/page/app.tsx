@@ -1,19 +1,19 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { Bench } from './bench/bench';
 import { Help } from './help';
-import { HelpIcon, MoonIcon, SunIcon } from './parts/icons';
+import { HelpIcon } from './parts/icons';
+import { Said, useSaid } from './parts/said';
+import { Top } from './parts/top';
 import { Shelf } from './phones/shelf';
 import { useShelf } from './phones/openPhones';
 import { useShortcuts } from './shortcuts';
-import { api, asProblem, type Problem } from './state/api';
+import { api } from './state/api';
+import { asProblem, type Problem } from './state/ask';
 import { Desk, type DeskContext } from './state/desk';
 import { useLive, useLook } from './state/live';
 import { usePlace } from './state/place';
-import { useTheme, type Theme } from './state/theme';
-
-const SAID_FOR_MS = 4000;
 
 /** The whole page: phones on one side, the bench on the other. */
 export function App(): VNode {
@@ -63,15 +63,18 @@ export function App(): VNode {
 	};
 	return (
 		<Desk.Provider value={desk}>
-			<header class="top">
-				<h1>
-					<img src="/desk/icon.svg" alt="" width="26" height="26" />
-					<span>
-						Web1on1 <span class="sub">on your desk</span>
-					</span>
-				</h1>
-				<Connection isConnected={isConnected} url={overview.url} />
-				<ThemeButton />
+			<Top
+				links={
+					overview.places.length === 0 ? [] : [{ path: '/', label: 'Desk' }, ...overview.places]
+				}
+				current="/"
+				isConnected={isConnected}
+				note={
+					<>
+						API URL <code>{overview.url}</code>
+					</>
+				}
+			>
 				<button
 					type="button"
 					class="button icon-only"
@@ -82,15 +85,13 @@ export function App(): VNode {
 				>
 					<HelpIcon />
 				</button>
-			</header>
+			</Top>
 			<ViewSwitch view={view} onChange={setView} />
 			<main class="desk" data-view={view}>
 				<Shelf shelf={shelf} />
 				<Bench place={place} />
 			</main>
-			<p class="said" role="status" aria-live="polite" data-shown={said !== ''}>
-				{said}
-			</p>
+			<Said text={said} />
 			{isHelping && (
 				<Help
 					onClose={() => {
@@ -100,28 +101,6 @@ export function App(): VNode {
 			)}
 		</Desk.Provider>
 	);
-}
-
-/** What is said in passing, and how to say something. */
-function useSaid(): [string, (text: string) => void] {
-	const [said, setSaid] = useState('');
-	const timer = useRef(0);
-	useEffect(
-		() => () => {
-			clearTimeout(timer.current);
-		},
-		[],
-	);
-	return [
-		said,
-		(text) => {
-			clearTimeout(timer.current);
-			setSaid(text);
-			timer.current = window.setTimeout(() => {
-				setSaid('');
-			}, SAID_FOR_MS);
-		},
-	];
 }
 
 function Waiting({ problem }: { problem: Problem | undefined }): VNode {
@@ -141,36 +120,6 @@ function Waiting({ problem }: { problem: Problem | undefined }): VNode {
 			<h1>Web1on1 on your desk</h1>
 			<p>{problem === undefined ? 'One moment…' : problem.message}</p>
 		</main>
-	);
-}
-
-function Connection({ isConnected, url }: { isConnected: boolean; url: string }): VNode {
-	return (
-		<p class="connection" data-connected={isConnected}>
-			<span class="dot" aria-hidden="true" />
-			<span role="status">{isConnected ? 'Live' : 'Not connected, trying again'}</span>
-			<span class="api-url">
-				API URL <code>{url}</code>
-			</span>
-		</p>
-	);
-}
-
-function ThemeButton(): VNode {
-	const { shown, choose } = useTheme();
-	const other: Theme = shown === 'dark' ? 'light' : 'dark';
-	return (
-		<button
-			type="button"
-			class="button icon-only"
-			data-shortcut="theme"
-			aria-label={`Use the ${other} theme`}
-			onClick={() => {
-				choose(other);
-			}}
-		>
-			{shown === 'dark' ? <SunIcon /> : <MoonIcon />}
-		</button>
 	);
 }
 

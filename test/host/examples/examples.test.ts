@@ -265,7 +265,7 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 			['Other', '+31612000093', 'What does it cost?'],
 		] as const;
 		const bad = { customer_name: 'Bad', telephone: BAD, plan_time: 'Friday 9 am' };
-		await jobs.database.propose(bad);
+		const { id: badRow } = await jobs.database.propose(bad);
 		const rows = new Map<string, number>();
 		for (const [customer_name, telephone] of answers) {
 			const proposal = { customer_name, telephone, plan_time: 'Friday 9 am' };
@@ -284,6 +284,10 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		});
 		expect((await jobs.mailAbout("No can't come at Friday 9 am")).text).toContain('nee helaas');
 		expect((await jobs.mailAbout('for Bad (Friday 9 am)')).text).toMatch(/elephone/);
+		expect(await jobs.database.proposal(badRow)).toMatchObject({
+			status: 'failed',
+			problem: expect.stringMatching(/elephone/),
+		});
 		const [asked] = sandbox
 			.contacts()
 			.filter(({ profile }) => profile.telephone === '+31612000093');

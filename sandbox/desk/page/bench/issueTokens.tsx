@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { CopyButton } from '../parts/controls';
-import { api, asProblem, type IssuedTokens } from '../state/api';
+import { api, type IssuedTokens } from '../state/api';
+import { asProblem } from '../state/ask';
 import { useDesk } from '../state/desk';
 
 /** What each scope is good for. */

@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { Badge, CopyButton, Empty, Facts } from '../parts/controls';
-import { api, asProblem, type Overview } from '../state/api';
+import { api, type Overview } from '../state/api';
+import { asProblem } from '../state/ask';
 import { useDesk } from '../state/desk';
 import { PartHead } from './rows';
 

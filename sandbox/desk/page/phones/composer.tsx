@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Picture } from '../../../consumer';
 import { ClipIcon, SendIcon } from '../parts/icons';
-import { api, asProblem } from '../state/api';
+import { api } from '../state/api';
+import { asProblem } from '../state/ask';
 import { useDesk } from '../state/desk';
 import { attachmentOf, MOST_BYTES } from './attachment';
 

@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { PlusIcon } from '../parts/icons';
-import { api, asProblem } from '../state/api';
+import { api } from '../state/api';
+import { asProblem } from '../state/ask';
 import { useDesk } from '../state/desk';
 import type { OpenPhones } from './openPhones';
 import { Phone } from './phone';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { asProblem, type Problem } from './api';
+import { asProblem, type Problem } from './ask';
 import { deskToken } from './token';
 
 export interface Live {
