@@ -21,6 +21,14 @@ export function packageApi(session: OwnerSession, nodeTypes: NodeTypes, standIn:
 		return parseInstalledPackage(installed);
 	}
 
+	/** Puts another version in the place of the one that is installed, as the editor's update does. */
+	async function updateCommunityPackage(tarball: string): Promise<InstalledPackage> {
+		const { name, version } = standIn.offer(tarball);
+		const installed = await session.rest('PATCH', '/community-packages', { name, version });
+		nodeTypes.clear();
+		return parseInstalledPackage(installed);
+	}
+
 	async function uninstallCommunityPackage(name: string): Promise<void> {
 		await session.rest('DELETE', `/community-packages?name=${encodeURIComponent(name)}`);
 		nodeTypes.clear();
@@ -33,6 +41,7 @@ export function packageApi(session: OwnerSession, nodeTypes: NodeTypes, standIn:
 
 	return {
 		installCommunityPackage,
+		updateCommunityPackage,
 		uninstallCommunityPackage,
 		listCommunityPackages,
 	};
