@@ -59,7 +59,7 @@ async function templatesCalled(
 		return found.length === 0 ? noneNamed(name) : readable(found);
 	} catch (error) {
 		if (hasStatus(error, 403)) return MAY_NOT_READ;
-		throw error;
+		return await Promise.reject(error);
 	}
 }
 
