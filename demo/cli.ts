@@ -3,8 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { colours as pc } from '../toolbox/colours';
 
 import { explain, readCommandLine } from '../toolbox/commandLine';
-import { CUSTOMERS } from './customers';
-import { mailLines, rowLines } from './lines';
+import { Progress } from '../toolbox/progress';
+import { HELP, obey, readCommand } from './commands';
+import { invitation, pagesOf } from './invitation';
+import { isAttended, openPage } from './openPage';
 import { tellStory } from './story';
 import { startDemo, type Demo } from './world';
 
@@ -47,18 +49,24 @@ async function main(): Promise<number> {
 	}
 	const interruption = listenForInterruption();
 	show(INTRODUCTION);
+	const progress = new Progress(process.stdout);
 	const demo = await startDemo({
 		signal: interruption,
 		onProgress: (line) => {
-			show(pc.dim(`  … ${line.trim()}`));
+			progress.line(line, (text) => pc.dim(`  … ${text.replace(/^[\s…]+/, '')}`));
+		},
+		onShare: (step, share) => {
+			progress.share(step, share);
 		},
 		onPart: (name, where) => {
-			show(`  ${pc.green('✓')} ${name.padEnd(20)} ${where}`);
+			progress.line(`  ${pc.green('✓')} ${name.padEnd(20)} ${where}`);
 		},
 		...(values.n8n ? { n8nVersion: values.n8n } : {}),
 		log: (line) => {
 			if (values.verbose) show(pc.dim(`  n8n: ${line}`));
 		},
+	}).finally(() => {
+		progress.end();
 	});
 	try {
 		const interrupted = aborted(interruption).then(() => INTERRUPTED);
@@ -93,45 +101,22 @@ async function stayUp(demo: Demo, interruption: AbortSignal): Promise<void> {
 	else await aborted(interruption);
 }
 
-function invitation({ host, sandbox, database, workflows }: Demo): string {
-	const phone = `${sandbox.url}/sandbox/phones/${encodeURIComponent(CUSTOMERS[0]?.phone ?? '')}`;
-	const line = (name: string, value: string): string => `  ${name.padEnd(14)}${value}`;
-	return [
-		pc.bold('\nEverything stays up. Look around:'),
-		line('n8n', `${host.url}  (log in: ${host.owner.email} / ${host.owner.password})`),
-		line('  reminder', `${host.url}/workflow/${workflows.reminder.id}`),
-		line('  replies', `${host.url}/workflow/${workflows.replies.id}`),
-		line('phones', `${sandbox.deskUrl}  (and what happens behind them)`),
-		line('database', database.url),
-		pc.bold('\nAnswer by hand, as John:'),
-		`  curl -s ${phone}/reply -H 'Content-Type: application/json' -d '{"text":"No, sorry"}'`,
-		pc.bold('Book by hand, in any PostgreSQL client:'),
-		'  INSERT INTO appointments (customer_name, telephone, licenseplate, location, plan_time)',
-		"  VALUES ('Anna Bakker', '0611223344', 'K-456-LM', '3204', '2.00 pm');",
-		pc.dim('\nCtrl-C ends it all; nothing is kept.'),
-	].join('\n');
-}
-
-const HELP = `Commands:
-  book              a new appointment for John
-  say <text>        John answers on WhatsApp
-  phone             what is on John's phone
-  rows              the dealer's table
-  mail              what sales has got
-  quit`;
-
 /** A few words instead of a database client and curl. */
 async function prompt(demo: Demo, interruption: AbortSignal): Promise<void> {
-	show(`\n${HELP}`);
 	const reader = createInterface({ input: process.stdin, output: process.stdout });
 	// The terminal is in raw mode while it is read: Ctrl-C comes as a key.
 	reader.on('SIGINT', () => process.emit('SIGINT'));
 	try {
+		if (isAttended()) {
+			const question = '\nOpen the appointment book and the desk in your browser? [Y/n] ';
+			const answer = await reader.question(question, { signal: interruption });
+			if (/^\s*(y|yes)?\s*$/i.test(answer)) await openBoth(demo);
+		}
+		show(`\n${HELP}`);
 		for (;;) {
-			const line = (await reader.question('\ndemo> ', { signal: interruption })).trim();
-			const [word = '', ...rest] = line.split(/\s+/);
-			if (/^(quit|exit)$/.test(word)) return;
-			for (const answer of await obey(demo, word, rest.join(' '))) show(`  ${answer}`);
+			const command = readCommand(await reader.question('\ndemo> ', { signal: interruption }));
+			if (/^(quit|exit)$/.test(command.word)) return;
+			for (const answer of await obey(demo, command)) show(`  ${answer}`);
 		}
 	} catch (error) {
 		if (!interruption.aborted) throw error;
@@ -140,27 +125,10 @@ async function prompt(demo: Demo, interruption: AbortSignal): Promise<void> {
 	}
 }
 
-async function obey(demo: Demo, word: string, text: string): Promise<string[]> {
-	const { sandbox, database, mailbox } = demo;
-	const [john] = CUSTOMERS;
-	if (!john || word === '') return [];
-	switch (word) {
-		case 'book':
-			return rowLines(await database.book(john.appointment));
-		case 'say':
-			if (text === '') return ['say what?'];
-			sandbox.reply(john.phone, text);
-			return ['sent'];
-		case 'phone':
-			return sandbox
-				.phone(john.phone)
-				.messages.flatMap(({ text: received }) => [...received.split('\n'), '']);
-		case 'rows':
-			return (await database.appointments()).flatMap(rowLines);
-		case 'mail':
-			return mailbox.mails.flatMap((mail) => [...mailLines(mail), '']);
-		default:
-			return HELP.split('\n');
+async function openBoth(demo: Demo): Promise<void> {
+	const { book, desk } = pagesOf(demo);
+	for (const page of [desk, book]) {
+		if (!(await openPage(page))) show(`  Open it yourself: ${page}`);
 	}
 }
 

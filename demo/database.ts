@@ -73,6 +73,7 @@ export interface Database {
 	propose(proposal: NewProposal): Promise<Proposal>;
 	proposal(id: number): Promise<Proposal | undefined>;
 	appointments(): Promise<Appointment[]>;
+	proposals(): Promise<Proposal[]>;
 	/** Calls the watcher whenever a row has changed, whoever has changed it; until the server ends. */
 	watch(watcher: () => void): Promise<void>;
 	query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
@@ -142,6 +143,7 @@ function handle(access: DatabaseAccess, server: ChildProcess): Database {
 		},
 		proposal: async (id) =>
 			(await query<Proposal>('SELECT * FROM proposals WHERE id = $1', [id]))[0],
+		proposals: async () => await query<Proposal>('SELECT * FROM proposals ORDER BY id'),
 		appointments: async () => await query<Appointment>('SELECT * FROM appointments ORDER BY id'),
 		watch: async (watcher) => {
 			const client = new Client(access);

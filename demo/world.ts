@@ -1,4 +1,5 @@
-import { CHECKOUT, ensureN8n, startHost, type Host, type ProgressListener } from '../host';
+import { CHECKOUT, ensureN8n, startHost } from '../host';
+import type { Host, ProgressListener, ShareListener } from '../host';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
 import { officeOf } from './office/office';
 import { startDatabase, type Database } from './database';
@@ -19,6 +20,8 @@ export interface DemoOptions {
 	log?: (line: string) => void;
 	/** Hears what is being waited for. */
 	onProgress?: ProgressListener;
+	/** Hears how much is done of what takes long. */
+	onShare?: ShareListener;
 	/** Hears about each part that is up: its name, and where it is. */
 	onPart?: (name: string, where: string) => void;
 	/** Ends the start; what is up already is stopped. */
@@ -51,9 +54,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 async function assemble(running: Running, options: DemoOptions): Promise<Demo> {
-	const { n8nVersion: version, tarball, onProgress, onPart = () => undefined } = options;
+	const { n8nVersion: version, tarball, onProgress, onShare } = options;
+	const { onPart = () => undefined } = options;
 	// Before anything runs: it may take minutes the first time.
-	await running.unlessAborted(ensureN8n({ version, onProgress }));
+	await running.unlessAborted(ensureN8n({ version, onProgress, onShare }));
 
 	const database = await running.add(startDatabase(), (it) => it.stop());
 	onPart("Dealer's database", database.url);

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import { explain, readCommandLine, UsageError } from '../toolbox/commandLine';
+import { Progress } from '../toolbox/progress';
 import { CHECKOUT, DEFAULT_N8N_VERSION, ensureN8n, KNOWN_N8N_VERSIONS, startHost } from '.';
 
 const say = (line: string): void => {
@@ -16,7 +17,17 @@ Versions: ${KNOWN_N8N_VERSIONS.join(', ')}; ${DEFAULT_N8N_VERSION} unless given.
 Data is kept in the folder N8N_HOST_DATA names, or thrown away.`;
 
 async function install(version: string): Promise<void> {
-	const installation = await ensureN8n({ version, onProgress: say });
+	const progress = new Progress(process.stdout);
+	const installation = await ensureN8n({
+		version,
+		onProgress: (line) => {
+			progress.line(line);
+		},
+		onShare: (step, share) => {
+			progress.share(step, share);
+		},
+	});
+	progress.end();
 	say(`n8n ${version}: ${installation.folder}`);
 }
 

@@ -1,7 +1,7 @@
 /** Installs, starts, drives and stops a real n8n with this package in it. */
 export { cacheFolder } from './cache';
 export { ensureN8n, type EnsureOptions, type Installation } from './install';
-export type { ProgressListener } from './program';
+export type { ProgressListener, ShareListener } from './program';
 export { DEFAULT_N8N_VERSION, KNOWN_N8N_VERSIONS } from './versions';
 export { Host, type StartOptions } from './host';
 export { freePort } from './ports';

@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { buildFolder, cacheFolder, isComplete, logFileOf } from './cache';
 import { withInstallLock } from './lock';
 import { ensureNode, majorOf, type NodeInstallation } from './node';
-import { npmEnvironment, QUIET, runNpm, runProgram, type ProgressListener } from './program';
+import { npmEnvironment, QUIET, runNpm, runProgram } from './program';
+import type { ProgressListener, ShareListener } from './program';
 import { DEFAULT_N8N_VERSION } from './versions';
 
 /** A complete n8n in the cache. */
@@ -19,7 +20,11 @@ export interface Installation {
 export interface EnsureOptions {
 	version?: string;
 	onProgress?: ProgressListener;
+	onShare?: ShareListener;
 }
+
+/** What npm downloads for an n8n, give or take a hundred. */
+const DOWNLOADS = 1_850;
 
 /**
  * Returns a complete n8n of the given version, installing it (and a Node for it) when it is not
@@ -31,7 +36,7 @@ export async function ensureN8n(options: EnsureOptions = {}): Promise<Installati
 	if (!/^\d+\.\d+\.\d+$/.test(version)) {
 		throw new Error(`'${version}' is not an exact n8n version such as ${DEFAULT_N8N_VERSION}`);
 	}
-	const report = options.onProgress ?? (() => undefined);
+	const { onProgress: report = () => undefined, onShare } = options;
 	const node = await ensureNode(report);
 	const folder = path.join(cacheFolder(), `n8n-${version}-node${majorOf(node.version)}`);
 	const describe = (): Installation => ({
@@ -42,7 +47,7 @@ export async function ensureN8n(options: EnsureOptions = {}): Promise<Installati
 	});
 	if (isComplete(folder)) return describe();
 	await withInstallLock(folder, report, async () => {
-		if (!isComplete(folder)) await installN8n(version, folder, node, report);
+		if (!isComplete(folder)) await installN8n(version, folder, node, { report, onShare });
 	});
 	return describe();
 }
@@ -51,7 +56,7 @@ async function installN8n(
 	version: string,
 	folder: string,
 	node: NodeInstallation,
-	report: ProgressListener,
+	{ report, onShare }: { report: ProgressListener; onShare: ShareListener | undefined },
 ): Promise<void> {
 	report(`Installing n8n ${version} on Node ${node.version} into ${folder}`);
 	report('This takes a few minutes and 2 to 3 GB, once per version');
@@ -62,6 +67,8 @@ async function installN8n(
 		await runNpm(['install', '--ignore-scripts', '--loglevel=http', ...QUIET], {
 			...run,
 			step: `n8n ${version}: packages`,
+			downloads: DOWNLOADS,
+			...(onShare ? { onShare } : {}),
 		});
 		report('Building sqlite3 (downloads a prebuilt binary where it can)');
 		await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {

@@ -10,6 +10,9 @@ const HEARTBEAT_MS = 15_000;
 /** Receives one human-readable line per step, and a sign of life during the long ones. */
 export type ProgressListener = (line: string) => void;
 
+/** Hears at every step of what takes long how much of it is done, from 0 to 1. */
+export type ShareListener = (step: string, share: number) => void;
+
 /** Keeps npm short. */
 export const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--no-progress'];
 
@@ -43,6 +46,14 @@ export interface RunOptions {
 	report: ProgressListener;
 	/** How the step is called in progress lines and errors. */
 	step: string;
+	/** About how many downloads there are. */
+	downloads?: number;
+	onShare?: ShareListener;
+}
+
+/** Never all of it: how many downloads there are is an estimate. */
+function tellShare(fetched: number, { step, downloads, onShare }: RunOptions): void {
+	if (downloads !== undefined) onShare?.(step, Math.min(fetched / downloads, 0.99));
 }
 
 /** Runs npm to its end. */
@@ -78,7 +89,9 @@ export async function runProgram(
 		guard.watch(child.pid);
 		const keep = (chunk: string) => {
 			log.write(chunk);
-			fetched += chunk.split('http fetch GET 200').length - 1;
+			const more = chunk.split('http fetch GET 200').length - 1;
+			fetched += more;
+			if (more > 0) tellShare(fetched, options);
 			tail.push(...chunk.split('\n').filter((line) => line && !line.includes('http fetch')));
 			tail.splice(0, tail.length - LOG_TAIL_LINES);
 		};
