@@ -29,5 +29,9 @@ module.exports = {
 		project('queue'),
 		project('browser'),
 	],
+	// What is published, by V8's own count (npm run coverage).
+	coverageProvider: 'v8',
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	coverageReporters: ['text-summary', 'html', 'json-summary'],
 	testTimeout: 60_000,
 };

@@ -1,5 +1,5 @@
 // Mutation tests: does a test fail when the code says something else? One room at a time, since a
-// room takes as long as a night's shard may: npm run mutation -- messages
+// room takes as long as a night's shard may: ROOM=messages npm run mutation
 
 import { createRequire } from 'node:module';
 
@@ -14,7 +14,10 @@ const TESTS = {
 	],
 	templates: ['unit/{outgoing,templates/**/*}.test.ts'],
 	trigger: ['unit/trigger/**/*.test.ts', 'engine/receiving/**/*.test.ts'],
-	transport: ['unit/*.test.ts', 'engine/tokens/**/*.test.ts'],
+	transport: [
+		'unit/{backoff,claims,credential*,errors,pace,redaction,refusals,rules,share}.test.ts',
+		'engine/tokens/*.test.ts',
+	],
 };
 
 const room = process.env.ROOM ?? 'messages';
@@ -29,6 +32,7 @@ export default {
 	ignoreStatic: true,
 	concurrency: 1,
 	timeoutMS: 20_000,
+	dryRunTimeoutMinutes: 20,
 	tempDirName: '.artifacts/mutation',
 	reporters: ['clear-text', 'progress-append-only', 'json'],
 	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? `.artifacts/mutation-${room}.json` },

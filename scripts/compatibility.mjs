@@ -57,10 +57,13 @@ function sumOf(files, room) {
 function table() {
 	const results = readJson(RESULTS_FILE);
 	const row = (cells) => `| ${cells.join(' | ')} |`;
-	const rows = n8nVersions().map((version) => {
-		const { date = '', files = {} } = results[version] ?? {};
-		return row([version, ...[...ROOMS.keys()].map((room) => inWords(sumOf(files, room))), date]);
-	});
+	const rowOf = (name, { date = '', files = {} } = {}) =>
+		row([name, ...[...ROOMS.keys()].map((room) => inWords(sumOf(files, room))), date]);
+	const rows = n8nVersions().map((version) => rowOf(version, results[version]));
+	const { newest } = results;
+	for (const { version } of newest?.failed ?? [])
+		rows.unshift(rowOf(`${version} (can't be installed)`));
+	if (newest?.files !== undefined) rows.unshift(rowOf(newest.version, newest));
 	const head = ['n8n', ...ROOMS.values(), 'measured'];
 	return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows];
 }

@@ -1,6 +1,6 @@
 // Runs the host and queue mode tests once per supported n8n version and prints what passed where.
 //
-//   npm run test:matrix                           every version
+//   npm run test:matrix                           every version, and the newest n8n that can be installed
 //   npm run test:matrix -- 2.35.7 2.41.1          these only
 //   npm run test:matrix -- 2.41.1 -- -t restart   what follows goes to jest
 //
@@ -16,13 +16,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { inWords, n8nVersions, RESULTS_FILE, updateTable } from './compatibility.mjs';
+import { newestInstallable } from './newest.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 const args = process.argv.slice(2);
 const divider = args.includes('--') ? args.indexOf('--') : args.length;
-const versions = divider > 0 ? args.slice(0, divider) : n8nVersions().reverse();
+const given = args.slice(0, divider);
+const newest = given.length > 0 ? { failed: [] } : newestInstallable(root, n8nVersions());
+for (const { version, why } of newest.failed) {
+	console.log(`n8n ${version} could not be installed: ${why}`);
+}
+if (newest.version !== undefined) console.log(`The newest n8n is ${newest.version}`);
+const isBeside = newest.version !== undefined && !n8nVersions().includes(newest.version);
+const versions =
+	given.length > 0 ? given : [...n8nVersions().reverse(), ...(isBeside ? [newest.version] : [])];
 const jestArgs = args.slice(divider + 1);
 
 const unknown = versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version));
@@ -98,7 +107,11 @@ function writeDown(results) {
 		if (!files?.size) return known[version] ? [[version, known[version]]] : [];
 		return [[version, { date, files: Object.fromEntries([...files].sort()) }]];
 	});
-	writeFileSync(RESULTS_FILE, `${JSON.stringify(Object.fromEntries(entries), null, '\t')}\n`);
+	const found = results.get(newest.version);
+	const beside = isBeside && found?.size ? { files: Object.fromEntries([...found].sort()) } : {};
+	const looked = { version: newest.version, failed: newest.failed, date, ...beside };
+	const all = { ...Object.fromEntries(entries), newest: given.length > 0 ? known.newest : looked };
+	writeFileSync(RESULTS_FILE, `${JSON.stringify(all, null, '\t')}\n`);
 	updateTable();
 }
 
@@ -127,5 +140,6 @@ const rows = [...files]
 console.log();
 printTable([['', ...versions.map((version) => `n8n ${version}`)], ...rows]);
 if (jestArgs.length === 0) writeDown(results);
+for (const { version } of newest.failed) console.log(`n8n ${version} was not tested.`);
 console.log(isFine ? '\nAll passed.' : '\nNot everything passed: see above.');
 process.exitCode = isFine ? 0 : 1;
