@@ -6,7 +6,9 @@ import { growth } from './growth';
 import { intake } from './intake';
 import { limit } from './limit';
 import { overhead } from './overhead';
+import { tokens } from './tokens';
 import { weight } from './weight';
+import { workers } from './workers';
 
 /** All that is measured, in the order of the results. */
 export const LINES: readonly Line[] = [
@@ -18,4 +20,6 @@ export const LINES: readonly Line[] = [
 	fullWindow,
 	burst,
 	weight,
+	tokens,
+	workers,
 ];

@@ -80,8 +80,16 @@ function bodyFor(telephone: string): JsonObject {
 	};
 }
 
-function telephones(count: number): string[] {
-	return Array.from({ length: count }, (_, index) => `+316${String(index).padStart(8, '0')}`);
+/** @param from so many numbers are somebody else's */
+function telephones(count: number, from = 0): string[] {
+	return Array.from(
+		{ length: count },
+		(_, index) => `+316${String(from + index).padStart(8, '0')}`,
+	);
+}
+
+function itemFor(telephone: string): JsonObject {
+	return { telephone, body: bodyFor(telephone) };
 }
 
 /** A published workflow that sends to each of what is posted to it, and answers when all is done. */
@@ -106,19 +114,47 @@ export async function sender(world: BenchWorld, name: string, node: BenchNode): 
 
 /** Has a workflow send so many, and counts at the platform what has come of it. */
 export async function send(world: BenchWorld, { url }: Listener, count: number): Promise<Figures> {
-	const items = telephones(count).map((telephone) => ({ telephone, body: bodyFor(telephone) }));
-	return await counted(world, count, async () => {
-		const start = performance.now();
-		await ask({ method: 'POST', url, body: { items }, timeoutMs: PATIENCE_MS });
-		return (performance.now() - start) / 1000;
-	});
+	return await sendTogether(world, [url], count);
+}
+
+/** Has several workflows send so many each, all at the same moment. */
+export async function sendTogether(
+	{ sandbox }: Pick<BenchWorld, 'sandbox'>,
+	urls: readonly string[],
+	each: number,
+): Promise<Figures> {
+	const lists = urls.map((_, index) => telephones(each, index * each).map(itemFor));
+	return await counted(sandbox, each * urls.length, async () =>
+		secondsOf(
+			urls.map(async (url, index) => {
+				const body = { items: lists[index] };
+				await ask({ method: 'POST', url, body, timeoutMs: PATIENCE_MS });
+			}),
+		),
+	);
+}
+
+/** Has a workflow send to so many, each in an execution of its own, all at the same moment. */
+export async function sendEach(
+	{ sandbox }: BenchWorld,
+	{ url }: Listener,
+	count: number,
+): Promise<Figures> {
+	return await counted(sandbox, count, async () =>
+		secondsOf(
+			telephones(count).map(async (telephone) => {
+				const body = { items: [itemFor(telephone)] };
+				await ask({ method: 'POST', url, body, timeoutMs: PATIENCE_MS });
+			}),
+		),
+	);
 }
 
 /** The same by a loop that does nothing else, in a process of its own. */
 export async function sendBare(world: BenchWorld, count: number, atOnce: number): Promise<Figures> {
 	const { token: bearer } = world.sandbox.issueTokens({ accessTokenSeconds: null });
 	const bodies = telephones(count).map(bodyFor);
-	return await counted(world, count, async () => {
+	return await counted(world.sandbox, count, async () => {
 		const script = path.join(__dirname, 'bareLoop.mjs');
 		const child = spawn(process.execPath, [script, String(atOnce)], {
 			stdio: ['pipe', 'pipe', 'inherit'],
@@ -130,8 +166,14 @@ export async function sendBare(world: BenchWorld, count: number, atOnce: number)
 	});
 }
 
+async function secondsOf(works: ReadonlyArray<Promise<unknown>>): Promise<number> {
+	const start = performance.now();
+	await Promise.all(works);
+	return (performance.now() - start) / 1000;
+}
+
 async function counted(
-	{ sandbox }: BenchWorld,
+	sandbox: BenchWorld['sandbox'],
 	count: number,
 	work: () => Promise<number>,
 ): Promise<Figures> {
@@ -139,9 +181,8 @@ async function counted(
 	// The platform counts the last second's: nobody pays for the one before.
 	await sleep(1100);
 	const seconds = await work();
-	const sends = sandbox
-		.requests()
-		.filter(({ method, path: at }) => method === 'POST' && at === '/v2/conversations');
+	const posts = sandbox.requests().filter(({ method }) => method === 'POST');
+	const sends = posts.filter(({ path: at }) => at === '/v2/conversations');
 	const letIn = sends.filter(({ status }) => status === 200 || status === 201);
 	const people = new Set(letIn.map(({ rawBody }) => /\+316\d{8}/.exec(rawBody)?.[0]));
 	return {
@@ -150,5 +191,6 @@ async function counted(
 		missing: count - people.size,
 		doubled: letIn.length - people.size,
 		refused: sends.filter(({ status }) => status === 429).length / count,
+		renewals: posts.filter(({ path: at }) => at === '/v2/auth/token').length,
 	};
 }

@@ -38,6 +38,8 @@ export interface BenchWorldOptions {
 	/** n8n's own default if left out. */
 	engine?: ExpressionEngine;
 	env?: HostEnvironment;
+	/** Somebody else's, who also stops it; one of its own if left out. */
+	sandbox?: Sandbox;
 }
 
 /** One n8n with the package and the bench's own one, one sandbox, and a credential. */
@@ -46,6 +48,7 @@ export class BenchWorld {
 		readonly host: Host,
 		readonly sandbox: Sandbox,
 		private readonly userFolder: string,
+		private readonly ownsSandbox: boolean,
 		/** May register webhooks; everything in it is as it is when added. */
 		readonly credential: { id: string; name: string },
 	) {}
@@ -53,10 +56,11 @@ export class BenchWorld {
 	/** The body of a delivery as the sandbox makes it, and the ID of the message in it. */
 	private example = { id: '', body: '' };
 
-	static async start({ version, engine, env = {} }: BenchWorldOptions): Promise<BenchWorld> {
+	static async start(options: BenchWorldOptions): Promise<BenchWorld> {
+		const { version, engine, env = {} } = options;
 		const userFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-bench-'));
 		placeContenders(userFolder);
-		const sandbox = await startSandbox();
+		const sandbox = options.sandbox ?? (await startSandbox());
 		const host = await startHost({
 			version,
 			packageFolder: CHECKOUT,
@@ -70,7 +74,10 @@ export class BenchWorld {
 			type: 'web1on1Api',
 			data: { authentication: 'renewing', refreshToken, apiUrl: sandbox.url },
 		});
-		const world = new BenchWorld(host, sandbox, userFolder, { id, name });
+		const world = new BenchWorld(host, sandbox, userFolder, options.sandbox === undefined, {
+			id,
+			name,
+		});
 		await world.findExample();
 		return world;
 	}
@@ -83,6 +90,18 @@ export class BenchWorld {
 			name: 'Web1on1, another',
 			type: 'web1on1Api',
 			data: { authentication: 'renewing', refreshToken, apiUrl: sandbox.url, ...settings },
+		});
+		return { id, name };
+	}
+
+	/** A credential of the bench's own package, which renews its token and does no more. */
+	async enterPlain(): Promise<{ id: string; name: string }> {
+		const { sandbox, host } = this;
+		const { refreshToken, email } = sandbox.issueTokens({ scope: 'admin' });
+		const { id, name } = await host.api.createCredential({
+			name: 'Web1on1, plain',
+			type: 'plainTokenApi',
+			data: { apiUrl: sandbox.url, clientId: email, refreshToken },
 		});
 		return { id, name };
 	}
@@ -100,7 +119,7 @@ export class BenchWorld {
 	/** Stops n8n and the sandbox, and throws their data away. */
 	async stop(): Promise<void> {
 		await this.host.dispose();
-		await this.sandbox.stop();
+		if (this.ownsSandbox) await this.sandbox.stop();
 		fs.rmSync(this.userFolder, { recursive: true, force: true });
 	}
 
