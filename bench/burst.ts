@@ -16,7 +16,7 @@ export const burst: Line = {
 	about:
 		'Each delivery is made again, as Web1on1 does it, until it is answered within 20 seconds. Meanwhile ' +
 		"n8n is asked for its health, as a load balancer would. Beside ours n8n's own Webhook node.",
-	rounds: 3,
+	rounds: 1,
 	races: [prepare('vm'), prepare('legacy')],
 };
 

@@ -18,13 +18,13 @@ export const dropped: Line = {
 		"What an agent writes, while the trigger listens for consumers. Ours leaves it out before n8n starts anything; n8n's " +
 		'own Webhook node starts an execution, and the Filter node behind it ends it. Beside them a community ' +
 		'trigger that answers at once, which is the least a delivery can cost.',
-	rounds: 5,
+	rounds: 3,
 	races: [prepare('vm'), prepare('legacy')],
 };
 
 function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 	return async (size) => {
-		const count = size.of(engine === 'vm' ? 300 : 1000, 20);
+		const count = size.of(engine === 'vm' ? 200 : 500, 20);
 		const world = await BenchWorld.start({ version: size.version, engine });
 		const contender = async (name: string, nodes: readonly BenchNode[]): Promise<Contender> => {
 			const listener = await world.listener(name, nodes);

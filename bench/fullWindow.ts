@@ -20,7 +20,7 @@ export const fullWindow: Line = {
 	about:
 		'To start nothing twice the trigger remembers 20,000 messages, and n8n reads and writes their names ' +
 		'with each delivery. Beside it the same trigger that has seen next to none.',
-	rounds: 5,
+	rounds: 3,
 	races: [prepare('vm'), prepare('legacy')],
 };
 

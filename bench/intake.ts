@@ -21,7 +21,7 @@ export const intake: Line = {
 		'Ours checks the signature, reads the event, filters, and sees to it that nothing runs twice. ' +
 		'Beside it a community trigger that does nothing but pass on what has come, which is what n8n ' +
 		"itself costs, and n8n's own Webhook node.",
-	rounds: 5,
+	rounds: 3,
 	races: [prepare('vm'), prepare('vm', ON_DEMAND), prepare('legacy')],
 };
 
@@ -30,7 +30,7 @@ function prepare(
 	env: HostEnvironment = {},
 ): (size: Size) => Promise<Race> {
 	return async (size) => {
-		const count = size.of(engine === 'vm' ? 300 : 1000, 20);
+		const count = size.of(engine === 'vm' ? 200 : 500, 20);
 		const world = await BenchWorld.start({ version: size.version, engine, env });
 		const variables = Object.entries(env).map(([name, value]) => `, ${name}=${String(value)}`);
 		const contender = async (name: string, node: BenchNode): Promise<Contender> => {

@@ -15,7 +15,7 @@ export const limit: Line = {
 	about:
 		`Each answer takes ${LATENCY_MS} ms. Ours as it is when added; n8n's HTTP Request node as people set ` +
 		'it up: as it is, in batches of 20 per second, and in batches of 15 with *Retry On Fail*.',
-	rounds: 3,
+	rounds: 2,
 	races: [prepare],
 };
 

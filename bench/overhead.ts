@@ -16,7 +16,7 @@ export const overhead: Line = {
 	about:
 		`Each answer takes ${LATENCY_MS} ms. Ours with *Requests per Second* 0 and ${AT_ONCE} at once; n8n's HTTP ` +
 		`Request node, which sends all at once; and a loop of Node.js' own client with ${AT_ONCE} at once, outside n8n.`,
-	rounds: 5,
+	rounds: 3,
 	races: [prepare],
 };
 

@@ -23,7 +23,7 @@ export const weight: Line = {
 		'The time a Node.js of its own takes to load all nodes of the package (n8n-workflow is loaded already, as it is in n8n), the ' +
 		'memory it then holds more, and the size of what is downloaded and of what that unpacks to, without ' +
 		'the libraries it depends on. Beside it chat packages of the registry; the first load after an installation is left out.',
-	rounds: 7,
+	rounds: 3,
 	races: [prepare],
 };
 

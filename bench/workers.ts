@@ -15,7 +15,7 @@ export const workers: Line = {
 		`The API takes ${PER_SECOND} requests per second from all together, and answers in ${LATENCY_MS} ms. ` +
 		'Each process is an n8n of its own, with its own database and its own credential: none can ask another ' +
 		'what it does. All begin at the same moment.',
-	rounds: 2,
+	rounds: 1,
 	races: [prepare],
 };
 

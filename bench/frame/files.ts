@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import { chartOf, PALETTES } from './chart';
+import { withFirstLines } from './firstLines';
 import { reportOn } from './report';
 import type { LineResult } from './run';
 
@@ -12,18 +13,22 @@ export interface Place {
 	/** Of data and charts. */
 	folder: string;
 	page: string;
+	/** Pages that show some of it. */
+	shownOn: readonly string[];
 }
 
 /** Where the results stand that the pages show. */
 export const COMMITTED: Place = {
 	folder: path.join(CHECKOUT, 'docs', 'results'),
 	page: path.join(CHECKOUT, 'bench', 'RESULTS.md'),
+	shownOn: [path.join(CHECKOUT, 'README.md')],
 };
 
 /** Where results of quick runs go: their figures say nothing. */
 export const QUICK: Place = {
 	folder: path.join(CHECKOUT, '.artifacts', 'bench'),
 	page: path.join(CHECKOUT, '.artifacts', 'bench', 'RESULTS.md'),
+	shownOn: [],
 };
 
 /**
@@ -45,8 +50,17 @@ export function write(
 			else fs.writeFileSync(file, chart);
 		}
 	}
-	const all = order.flatMap((line) => readResult(dataFile(place, line)) ?? []);
+	const all = resultsIn(place, order);
 	fs.writeFileSync(place.page, reportOn(all));
+	for (const page of place.shownOn) {
+		const text = fs.readFileSync(page, 'utf8');
+		fs.writeFileSync(page, withFirstLines(text, all));
+	}
+}
+
+/** What was measured last, in the order of the lines given. */
+export function resultsIn(place: Place, order: readonly string[]): LineResult[] {
+	return order.flatMap((line) => readResult(dataFile(place, line)) ?? []);
 }
 
 function dataFile(place: Place, line: string): string {

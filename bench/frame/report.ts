@@ -90,11 +90,13 @@ function inBrackets(values: readonly number[]): string {
 	return values.length === 0 ? '–' : spreadInWords(spreadOf(values));
 }
 
-function spreadInWords({ min, median, max }: Spread): string {
+/** The middle, with the least and the greatest in brackets. */
+export function spreadInWords({ min, median, max }: Spread): string {
 	return min === max ? shown(median) : `${shown(median)} (${shown(min)}–${shown(max)})`;
 }
 
-function table(head: readonly string[], rows: readonly string[][]): string {
+/** A table of Markdown. */
+export function table(head: readonly string[], rows: readonly string[][]): string {
 	const line = (cells: readonly string[]): string =>
 		`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 	return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');

@@ -37,7 +37,9 @@ export async function runLine(line: Line, options: RunOptions): Promise<LineResu
 	const races: RaceResult[] = [];
 	const rounds = options.rounds ?? size.of(line.rounds, 1);
 	say(`\n${line.title}`);
-	for (const prepare of line.races) {
+	// To see that it works, one is enough: the last one, which is on n8n's faster engine.
+	const prepared = size.isQuick ? line.races.slice(-1) : line.races;
+	for (const prepare of prepared) {
 		const race = await prepare(size);
 		say(`  ${race.name}: ${race.conditions}`);
 		try {

@@ -17,6 +17,7 @@ import { sign, startSandbox, type Sandbox } from '../../sandbox';
 import { until } from '../../toolbox/until';
 import { placeContenders } from './contenders';
 import type { Delivery } from './load';
+import { LoopWatch } from './loop';
 
 const CONSUMER = '+31619626759';
 const SETTLED_MS = 600_000;
@@ -53,6 +54,11 @@ export class BenchWorld {
 		readonly credential: { id: string; name: string },
 	) {}
 
+	/** How long n8n's event loop is blocked. */
+	get loop(): LoopWatch {
+		return new LoopWatch(this.userFolder);
+	}
+
 	/** The body of a delivery as the sandbox makes it, and the ID of the message in it. */
 	private example = { id: '', body: '' };
 
@@ -65,7 +71,7 @@ export class BenchWorld {
 			version,
 			packageFolder: CHECKOUT,
 			userFolder,
-			env: { EXECUTIONS_DATA_PRUNE: 'false', ...env },
+			env: { EXECUTIONS_DATA_PRUNE: 'false', ...LoopWatch.environment(userFolder), ...env },
 			...(engine === undefined ? {} : { expressionEngine: engine }),
 		});
 		const { refreshToken } = sandbox.issueTokens({ scope: 'admin' });

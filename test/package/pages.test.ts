@@ -96,8 +96,9 @@ describe('the tables in the pages', () => {
 describe('the front page', () => {
 	const page = read('README.md');
 
-	it('fits on a hundred lines', () => {
-		expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(100);
+	it('fits on a hundred lines, beside what is made of results', () => {
+		const written = page.replace(/<!-- bench: [^]*?<!-- end -->\n\n/g, '');
+		expect(written.trimEnd().split('\n').length).toBeLessThanOrEqual(100);
 	});
 
 	it("has the sections that n8n's reviewers look for", () => {
