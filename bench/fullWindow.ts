@@ -1,6 +1,6 @@
 import type { ExpressionEngine } from '../host';
 import { sign } from '../sandbox';
-import type { Contender, Figures, Line, Race, Size } from './frame/line';
+import type { Contender, Figures, Line, Measure, Race, Size, Target } from './frame/line';
 import { flow, post } from './frame/load';
 import { processorTimeOf } from './frame/watch';
 import { BenchWorld, type Listener } from './frame/world';
@@ -8,10 +8,29 @@ import { BenchWorld, type Listener } from './frame/world';
 const FULL = 'Web1on1 Trigger, full';
 const EMPTY = 'Web1on1 Trigger, nothing seen';
 
+const STORES = 'stores as many bytes, and nothing else';
+const STORES_NONE = 'stores next to nothing';
+
 const AT_ONCE = 10;
+
+/** Of one name, as the trigger stores it. */
+const NAME_BYTES = 12;
 
 /** So many events in one delivery: n8n takes 16 MB. */
 const IN_ONE = 5000;
+
+const MEASURES: readonly Measure[] = [
+	{ key: 'perSecond', title: 'deliveries per second', better: 'higher', isDrawn: true },
+	{ key: 'processor', title: "ms of n8n's processor time each", better: 'lower' },
+	{ key: 'failed', title: 'failed', better: 'lower' },
+];
+
+const TARGETS: readonly Target[] = [
+	{ measure: 'perSecond', of: FULL, to: EMPTY, atLeast: 0.95 },
+	{ measure: 'perSecond', of: STORES, to: STORES_NONE, atLeast: 0.95 },
+	{ measure: 'processor', of: FULL, to: EMPTY, atLeast: 0.95 },
+	{ measure: 'failed', of: FULL, upTo: 0 },
+];
 
 /** What it costs that much has been seen. */
 export const fullWindow: Line = {
@@ -19,14 +38,15 @@ export const fullWindow: Line = {
 	title: 'A full window: deliveries per second when as many have been seen as are remembered',
 	about:
 		'To start nothing twice the trigger remembers 20,000 messages, and n8n reads and writes their names ' +
-		'with each delivery. Beside it the same trigger that has seen next to none.',
+		'with each delivery. Beside it the same trigger that has seen next to none, and a community trigger that has as many ' +
+		'bytes saved and next to none, which is what n8n itself needs for them.',
 	rounds: 3,
 	races: [prepare('vm'), prepare('legacy')],
 };
 
 function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 	return async (size) => {
-		const count = size.of(engine === 'vm' ? 200 : 500, 20);
+		const count = size.of(engine === 'vm' ? 150 : 300, 20);
 		const seen = size.of(20_000, 200);
 		const world = await BenchWorld.start({ version: size.version, engine });
 		const contender = async (name: string, names: number): Promise<Contender> => {
@@ -35,19 +55,25 @@ function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 			await flow(listener.url, world.deliveries(size.of(50, 5), listener), AT_ONCE);
 			return { name, measure: async () => await measure(world, listener, count) };
 		};
+		const storing = async (name: string, bytes: number): Promise<Contender> => {
+			const type = 'n8n-nodes-bench.storeTrigger';
+			const listener = await world.listener(name, [
+				{ type, typeVersion: 1.1, parameters: { bytes } },
+			]);
+			await flow(listener.url, world.deliveries(size.of(50, 5), listener), AT_ONCE);
+			return { name, measure: async () => await measure(world, listener, count) };
+		};
 		return {
 			name: `${engine} engine`,
 			conditions: `n8n ${size.version}, ${engine} expression engine, ${seen} names, ${count} deliveries, ${AT_ONCE} at a time`,
-			contenders: [await contender(FULL, seen), await contender(EMPTY, 0)],
-			measures: [
-				{ key: 'perSecond', title: 'deliveries per second', better: 'higher', isDrawn: true },
-				{ key: 'processor', title: "ms of n8n's processor time each", better: 'lower' },
-				{ key: 'failed', title: 'failed', better: 'lower' },
+			contenders: [
+				await contender(FULL, seen),
+				await contender(EMPTY, 0),
+				await storing(STORES, seen * NAME_BYTES),
+				await storing(STORES_NONE, NAME_BYTES),
 			],
-			targets: [
-				{ measure: 'perSecond', of: FULL, to: EMPTY, atLeast: 0.95 },
-				{ measure: 'failed', of: FULL, upTo: 0 },
-			],
+			measures: MEASURES,
+			targets: TARGETS,
 			end: async () => {
 				await world.stop();
 			},

@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto';
 
 import { chartOf, PALETTES } from '../../bench/frame/chart';
 import { withFirstLines } from '../../bench/frame/firstLines';
-import type { Measure } from '../../bench/frame/line';
+import type { Contender, Measure } from '../../bench/frame/line';
 import { reportOn } from '../../bench/frame/report';
 import { runLine, shown, type LineResult } from '../../bench/frame/run';
-import { ratio, ratiosOf, spreadOf, valuesOf, verdictOn } from '../../bench/frame/statistics';
+import {
+	ratio,
+	ratiosOf,
+	spreadOf,
+	valuesOf,
+	verdictOn,
+	type Rounds,
+} from '../../bench/frame/statistics';
 
 const RATE: Measure = { key: 'rate', title: 'per second', better: 'higher', isDrawn: true };
 const TIME: Measure = { key: 'time', title: 'seconds', better: 'lower' };
 
 /** Ours is twice as fast in one round, and half in another; one figure of the others is missing. */
-const ROUNDS = {
+const ROUNDS: Rounds = {
 	'Web1on1 <ours>': [
 		{ rate: 40, time: 1 },
 		{ rate: 10, time: 4 },
@@ -137,7 +144,7 @@ describe('the chart of a bench', () => {
 describe('a run of a bench', () => {
 	it('lets contenders take turns at beginning, and ends what was started', async () => {
 		const order: string[] = [];
-		const contender = (name: string) => ({
+		const contender = (name: string): Contender => ({
 			name,
 			measure: async (round: number) => {
 				order.push(`${name}${round}`);

@@ -1,4 +1,5 @@
 import { Pace } from '../../nodes/Web1on1/transport/pace';
+import { Share } from '../../nodes/Web1on1/transport/share';
 import { RateLimiter } from '../../sandbox/ratelimit';
 import { defaultOptions } from '../../sandbox/options';
 import { simulated, type Simulated } from '../support/figures';
@@ -128,6 +129,23 @@ function inWords({ efficiency, refused }: Pick<Came, 'efficiency' | 'refused'>):
 }
 
 describe('the share of the allowance', () => {
+	it.each([300, 9000])(
+		'is everything at once when the limit is lifted %i ms after a request',
+		(later) => {
+			let now = 1000;
+			const share = new Share(20, chance(1));
+			const clock = { now: () => now };
+			expect(share.freeAt(now)).toBeLessThanOrEqual(now);
+			share.start(clock)(false);
+			now += later;
+			share.limit = Number.POSITIVE_INFINITY;
+			for (let sent = 0; sent < 100; sent++) {
+				expect(share.freeAt(now)).toBeLessThanOrEqual(now);
+				share.start(clock);
+			}
+		},
+	);
+
 	it('is all of it for whoever is alone, and nothing is refused', async () => {
 		const { efficiency, refused } = await average({ begins: [0], items: 500 });
 		expect(efficiency).toBeGreaterThan(0.97);

@@ -165,6 +165,11 @@ export class Share {
 	}
 
 	private grow(now: number): void {
+		if (this.limit === Number.POSITIVE_INFINITY && this.state === 'growing') {
+			// Lifted while few places were ours: adding them one by one would not end.
+			this.places = this.limit;
+			return;
+		}
 		while (this.mayGrow && now >= this.growsAt) {
 			this.places += 1;
 			if (this.state === 'holding') this.state = 'trying';
