@@ -1,12 +1,13 @@
 import { sign } from '../../sandbox';
 import { Random } from '../../sandbox/random';
-import { N8N_VERSION, numberFrom, TRIGGER_NAME, World } from '../support/n8n';
+import { engineFrom, N8N_VERSION, numberFrom, TRIGGER_NAME, World } from '../support/n8n';
 
 const DELIVERIES = numberFrom('DELIVERIES', 300);
 const DUPLICATES = Math.round(DELIVERIES * 0.2);
 const FORGERIES = Math.round(DELIVERIES * 0.05);
 /** Like a platform with many senders. */
 const AT_ONCE = 50;
+const ENGINE = engineFrom();
 
 jest.setTimeout(300_000 + DELIVERIES * 200);
 
@@ -17,13 +18,12 @@ interface Planned {
 	isForged: boolean;
 }
 
-describe(`a flood (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
+describe(`a flood (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 	let world: World;
 
 	beforeAll(async () => {
 		world = await World.start({
-			// With n8n's own engine 10,000 deliveries would take the better part of an hour.
-			host: { expressionEngine: 'legacy', env: { EXECUTIONS_DATA_PRUNE: 'false' } },
+			host: { expressionEngine: ENGINE, env: { EXECUTIONS_DATA_PRUNE: 'false' } },
 		});
 	});
 

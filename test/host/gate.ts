@@ -3,6 +3,9 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 
+import { freePort } from '../../host';
+import { World, type WorldOptions } from '../support/n8n';
+
 /**
  * The proxy in front of n8n that `docs/guarantees.md` advises: it lets a request through only while
  * n8n says that it is ready, and answers 503 otherwise, so that the platform comes back.
@@ -49,5 +52,21 @@ export class Gate {
 		} catch {
 			return false;
 		}
+	}
+}
+
+/** Starts n8n behind a gate: whoever is told n8n's address is told the gate's. */
+export async function startBehindGate({
+	sandbox,
+	host,
+}: WorldOptions): Promise<{ gate: Gate; world: World }> {
+	const [port, front] = [await freePort(), await freePort()];
+	const gate = await Gate.open(front, `http://127.0.0.1:${port}`);
+	try {
+		const env = { ...host?.env, WEBHOOK_URL: `http://127.0.0.1:${front}/` };
+		return { gate, world: await World.start({ sandbox, host: { ...host, port, env } }) };
+	} catch (error) {
+		await gate.close();
+		throw error;
 	}
 }

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePort } from '../../host';
-import type { Message } from '../../sandbox';
-import { Gate } from './gate';
-import { N8N_VERSION, numberFrom, World } from '../support/n8n';
-import { until } from '../../toolbox/until';
+import { startBehindGate, type Gate } from './gate';
+import { AT_ONCE, PLATFORM, timeFor, writtenAmidKills } from './kills';
+import { engineFrom, N8N_VERSION, numberFrom, type World } from '../support/n8n';
 
 const KILLS = numberFrom('KILLS', 3);
 const STREAM = numberFrom('STREAM', 60);
-/** Deliveries under way at once; as many may be half-way when n8n is killed. */
-const AT_ONCE = 5;
+const ENGINE = engineFrom();
 
 /** n8n 1.x answers before the execution is in its database: a kill in between loses the message. */
 const ANSWERS_FIRST = N8N_VERSION.startsWith('1.');
@@ -31,22 +28,17 @@ async function unsigned(url: string): Promise<string | undefined> {
 	}
 }
 
-// Each kill costs a start of n8n and the platform's pauses, which double.
-jest.setTimeout((KILLS + 2) * 120_000);
+jest.setTimeout(timeFor(KILLS + 1));
 
-describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
+describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 	let gate: Gate;
 	let world: World;
 
 	beforeAll(async () => {
-		const [port, front] = [await freePort(), await freePort()];
-		gate = await Gate.open(front, `http://127.0.0.1:${port}`);
-		const env = { EXECUTIONS_DATA_PRUNE: 'false', WEBHOOK_URL: `http://127.0.0.1:${front}/` };
-		world = await World.start({
-			// Throughput is not the point here: the faster engine makes room for more messages.
-			host: { expressionEngine: 'legacy', port, env },
-			sandbox: { retryBaseMs: 100, deliveryConcurrency: AT_ONCE, deliveryTimeoutMs: 10_000 },
-		});
+		({ gate, world } = await startBehindGate({
+			host: { expressionEngine: ENGINE, env: { EXECUTIONS_DATA_PRUNE: 'false' } },
+			sandbox: PLATFORM,
+		}));
 	});
 
 	afterAll(async () => {
@@ -58,20 +50,13 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, legacy expressio
 
 	it(`${KILLS} times, n8n loses ${most} of ${STREAM} messages`, async () => {
 		const workflow = await world.publishedListener();
-		const messages: Message[] = [];
-		for (let round = 0; round <= KILLS; round++) {
-			const due = Math.ceil((STREAM * (round + 1)) / (KILLS + 1));
-			const fresh = Array.from({ length: due - messages.length }, (_, index) =>
-				consumerWrites(messages.length + index),
-			);
-			messages.push(...fresh);
-			if (round === KILLS) break;
-			await halfDelivered(fresh);
-			await world.host.kill();
-			await world.host.start();
-		}
-		const all = (KILLS + 1) * 120_000;
-		await until('all deliveries', () => messages.every(({ id }) => isDelivered(id)), all);
+		const messages = await writtenAmidKills(world, {
+			kills: KILLS,
+			count: STREAM,
+			// Every message of a conversation of its own: nothing depends on their order.
+			write: (index) =>
+				world.sandbox.reply(`+3161200${String(index).padStart(4, '0')}`, `message ${index}`),
+		});
 
 		const executions = await world.executionsOf(workflow, {
 			limit: STREAM * 3,
@@ -83,7 +68,8 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, legacy expressio
 		const doubles = executions.length - messages.length;
 		const cutOff = executions.filter(({ status }) => status !== 'success').length;
 		console.info(
-			`${messages.length} messages, ${KILLS} kills: ${executions.length} executions, ` +
+			`${messages.length} messages, ${AT_ONCE} at once, ${KILLS} kills, ${ENGINE} engine: ` +
+				`${executions.length} executions, ` +
 				`${Math.max(0, doubles)} of them doubles, ${cutOff} cut off by a kill`,
 		);
 		const lost = messages.filter((_, index) => runs[index] === 0);
@@ -125,20 +111,4 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, legacy expressio
 		expect(answers.direct.get('401 ')).toBeGreaterThan(0);
 		expect(answers.behindGate.get('503 ')).toBeGreaterThan(0);
 	});
-
-	/** Every message of a conversation of its own: nothing depends on their order. */
-	const consumerWrites = (index: number): Message =>
-		world.sandbox.reply(`+3161200${String(index).padStart(4, '0')}`, `message ${index}`);
-
-	const isDelivered = (message: string): boolean =>
-		world.sandbox
-			.deliveries()
-			.some((delivery) => delivery.message === message && delivery.status === 'delivered');
-
-	/** Until a part of the messages has been delivered and others are on their way. */
-	const halfDelivered = async (messages: Message[]): Promise<void> => {
-		while (messages.filter(({ id }) => isDelivered(id)).length < messages.length / 2) {
-			await sleep(2);
-		}
-	};
 });

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { CHECKOUT, readIdentity } from '../../host';
 import { tellStory } from '../../demo/story';
 import { startDemo, type Demo } from '../../demo/world';
+import { CommandLines, keyOf } from '../support/commandLines';
 import { N8N_VERSION, TIMEOUT_MS } from '../support/n8n';
 
 jest.setTimeout(TIMEOUT_MS);
@@ -11,8 +12,14 @@ const { name, version } = readIdentity(CHECKOUT);
 
 describe(`the demo's story on n8n ${N8N_VERSION}`, () => {
 	let demo: Demo | undefined;
+	let commandLines: CommandLines;
+
+	beforeAll(() => {
+		commandLines = CommandLines.watch();
+	});
 
 	afterAll(async () => {
+		await commandLines.stop();
 		await demo?.stop();
 	});
 
@@ -28,5 +35,15 @@ describe(`the demo's story on n8n ${N8N_VERSION}`, () => {
 		// n8n's record.
 		expect(steps.length).toBeGreaterThan(22);
 		expect(told.join('\n')).toContain('We would like to keep in touch via WhatsApp.');
+	});
+
+	it('has no password and no key in a command line, of whatever it has started on the way', () => {
+		if (demo === undefined) throw new Error('The demo has not started');
+		const { host, database } = demo;
+		for (const started of [/bin\/n8n start/, /postgresServer\.ts/, /postgres .*-D/]) {
+			expect(commandLines.like(started)).not.toEqual([]);
+		}
+		const secrets = [host.owner.password, database.access.password, keyOf(host)];
+		expect(secrets.flatMap((secret) => commandLines.with(secret))).toEqual([]);
 	});
 });

@@ -1,40 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { outputItems, type JsonObject } from '../../host';
+import { outputItems, type Execution, type JsonObject } from '../../host';
+import type { Message } from '../../sandbox';
 import { Random } from '../../sandbox/random';
 import { PHONE } from '../support/example';
 import {
 	askAll,
+	engineFrom,
 	N8N_VERSION,
 	numberFrom,
 	phoneOf,
 	QUESTION,
 	questioner,
 	readBy,
+	textsIn,
 	TIMEOUT_MS,
-	World,
+	type World,
 } from '../support/n8n';
 import { until } from '../../toolbox/until';
+import { startBehindGate, type Gate } from './gate';
+import { AT_ONCE, PLATFORM, timeFor, writtenAmidKills } from './kills';
 
 /** Executions that wait at once. */
 const WAITING = numberFrom('WAITING', 40);
 
+/** Kills of n8n while as many wait as there is something to kill; a few for a quick look. */
+const KILLS = numberFrom('WAITING_KILLS', 2);
+const AMID_KILLS = numberFrom('WAITING', 16);
+
+const ENGINE = engineFrom();
+
 /** Everybody answers within this time. */
 const WITHIN_MS = 10_000;
 
-jest.setTimeout(TIMEOUT_MS + WAITING * 5000);
+jest.setTimeout(TIMEOUT_MS + WAITING * 5000 + timeFor(KILLS));
 
 /** What the answered item says that the consumer wrote. */
 function textOfReply({ reply }: JsonObject): unknown {
 	return typeof reply === 'object' && reply !== null && 'text' in reply ? reply.text : undefined;
 }
 
-describe(`send and wait (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
+const answerFrom = (telephone: string): string => `from ${telephone}`;
+
+describe(`send and wait (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
+	let gate: Gate;
 	let world: World;
 
 	beforeAll(async () => {
 		const env = { EXECUTIONS_DATA_PRUNE: 'false' };
-		world = await World.start({ host: { env, expressionEngine: 'legacy' } });
+		({ gate, world } = await startBehindGate({ host: { env, expressionEngine: ENGINE } }));
 	});
 
 	afterEach(async () => {
@@ -43,6 +57,7 @@ describe(`send and wait (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
 
 	afterAll(async () => {
 		await world.stop();
+		await gate.close();
 	});
 
 	it('goes on with the reply after a restart, and starts nothing else, however often it is delivered', async () => {
@@ -82,7 +97,7 @@ describe(`send and wait (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
 
 		const order = new Random(20261126).shuffle([...telephones]);
 		for (const telephone of order) {
-			world.sandbox.reply(telephone, { text: `from ${telephone}`, touchpoint: 'sms' });
+			world.sandbox.reply(telephone, { text: answerFrom(telephone), touchpoint: 'sms' });
 			await sleep(WITHIN_MS / WAITING / 2);
 		}
 		const isOver = (): boolean => telephones.every((phone) => readBy(world, phone).length > 0);
@@ -90,11 +105,68 @@ describe(`send and wait (n8n ${N8N_VERSION}, legacy expression engine)`, () => {
 		const executions = await world.executionsOf(workflow, { limit: WAITING * 2 });
 		expect(executions.map(({ status }) => status)).toEqual(telephones.map(() => 'success'));
 		const texts = executions.flatMap((one) => outputItems(one, QUESTION).map(textOfReply));
-		expect(texts.sort()).toEqual(telephones.map((phone) => `from ${phone}`).sort());
+		expect(texts.sort()).toEqual(telephones.map((phone) => answerFrom(phone)).sort());
 		expect(telephones.map((phone) => readBy(world, phone))).toEqual(
-			telephones.map((phone) => [`Noted: from ${phone}`]),
+			telephones.map((phone) => [`Noted: ${answerFrom(phone)}`]),
 		);
 		expect(await world.textsOf(listener)).toEqual([]);
+	});
+
+	it(`killed ${KILLS} times, gives each of ${AMID_KILLS} executions its own answer`, async () => {
+		world.sandbox.configure(PLATFORM);
+		const listener = await world.publishedListener();
+		const workflow = await questioner(world);
+		const telephones = Array.from({ length: AMID_KILLS }, (_, index) => phoneOf(5000 + index));
+		await askAll(world, workflow, telephones);
+
+		const order = new Random(20261127).shuffle([...telephones]);
+		const write = (index: number): Message => {
+			const telephone = order[index] ?? '';
+			return world.sandbox.reply(telephone, { text: answerFrom(telephone), touchpoint: 'sms' });
+		};
+		await writtenAmidKills(world, { kills: KILLS, count: AMID_KILLS, write });
+		const { id: workflowId } = workflow;
+		await until('nobody to wait', async () => {
+			const found = await world.host.api.listExecutions({ workflowId, limit: 250 });
+			return found.every(({ status }) => status !== 'waiting');
+		});
+
+		const all = { limit: AMID_KILLS * 2, hasBeenKilled: true };
+		const executions = await world.executionsOf(workflow, all);
+		const beside = await world.executionsOf(listener, all);
+		const answers = telephones.map(answerFrom);
+		const started = beside.flatMap((execution) => textsIn(execution, answers));
+		const isWhole = ({ status }: Execution): boolean => status === 'success';
+		const telephoneOf = (execution: Execution): string => textsIn(execution, telephones)[0] ?? '';
+		const whole = executions.filter(isWhole);
+		const cutOff = executions.filter((execution) => !isWhole(execution));
+		const extra = whole.filter((one) => started.includes(answerFrom(telephoneOf(one))));
+		console.info(
+			`${AMID_KILLS} waited, ${AT_ONCE} replies at once, ${KILLS} kills, ${ENGINE} engine: ` +
+				`${whole.length} went on with their answer, ${extra.length} of those with a run beside; ` +
+				`${cutOff.length} cut off by a kill, ${started.length - extra.length} of those with a run instead`,
+		);
+
+		expect(executions.map(telephoneOf).sort()).toEqual([...telephones].sort());
+		for (const execution of executions) {
+			const telephone = telephoneOf(execution);
+			const answer = answerFrom(telephone);
+			const thanks = readBy(world, telephone);
+			if (isWhole(execution)) {
+				expect(outputItems(execution, QUESTION).map(textOfReply)).toEqual([answer]);
+				expect(thanks).toEqual([`Noted: ${answer}`]);
+			} else {
+				// As any execution that runs when n8n is killed; what it went on with is not lost.
+				expect(execution.status).toBe('crashed');
+				expect([...textsIn(execution, [answer]), ...started]).toContain(answer);
+				expect([[], [`Noted: ${answer}`]]).toContainEqual(thanks);
+			}
+		}
+		expect(cutOff.length).toBeLessThanOrEqual(KILLS * AT_ONCE);
+		// A reply may come again that an execution has gone on with, and nobody had noted that yet.
+		expect(started).toHaveLength(new Set(started).size);
+		expect(extra.length).toBeLessThanOrEqual(KILLS * AT_ONCE);
+		expect(gate.turnedAway).toBeGreaterThan(0);
 	});
 
 	/** How far it has come, for who waits in vain. */

@@ -44,6 +44,8 @@ export class Cluster {
 	private constructor(
 		private readonly parts: Disposal,
 		private readonly redis: Redis,
+		/** What nobody but these processes may know. */
+		readonly secrets: readonly string[],
 		readonly main: Host,
 		private readonly others: readonly Host[],
 	) {}
@@ -54,7 +56,9 @@ export class Cluster {
 			const database = parts.add(await startDatabase(), (it) => it.stop());
 			await database.query('CREATE DATABASE n8n');
 			const webhookPort = await freePort();
-			const launch = launcher(redis, database, `http://127.0.0.1:${webhookPort}/`, onProgress);
+			const key = randomBytes(24).toString('base64');
+			const webhookUrl = `http://127.0.0.1:${webhookPort}/`;
+			const launch = launcher({ redis, database, webhookUrl, key, onProgress });
 			// First and alone: it makes the tables.
 			const main = await launch('main', {
 				// n8n's advice for queue mode: production webhooks are the webhook processor's.
@@ -66,7 +70,8 @@ export class Cluster {
 				const env = { N8N_CONCURRENCY_PRODUCTION_LIMIT: String(WORKER_CONCURRENCY) };
 				starting.push(launch('worker', { env }));
 			}
-			return new Cluster(parts, redis, main, await Promise.all(starting)).follow();
+			const secrets = [key, database.access.password, main.owner.password];
+			return new Cluster(parts, redis, secrets, main, await Promise.all(starting)).follow();
 		});
 	}
 
@@ -79,6 +84,22 @@ export class Cluster {
 				await host.start();
 			}),
 		);
+	}
+
+	/**
+	 * Kills the worker that has run an execution, and starts it again when something has been done
+	 * without it.
+	 */
+	async without(execution: Execution, act: (worker: number) => Promise<void>): Promise<void> {
+		const index = this.ranOn.get(execution.id) ?? -1;
+		const worker = this.workers[index];
+		if (worker === undefined) throw new Error(`No worker has run execution ${execution.id}`);
+		await worker.kill();
+		try {
+			await act(index);
+		} finally {
+			await worker.start();
+		}
 	}
 
 	async dispose(): Promise<void> {
@@ -126,6 +147,10 @@ export class Cluster {
 		return [this.main, ...this.others];
 	}
 
+	private get workers(): Host[] {
+		return this.others.filter(({ role }) => role === 'worker');
+	}
+
 	private async stopAll(): Promise<void> {
 		await Promise.all(
 			this.hosts.map(async (host) => {
@@ -135,8 +160,7 @@ export class Cluster {
 	}
 
 	private follow(): this {
-		const workers = this.others.filter(({ role }) => role === 'worker');
-		for (const [index, worker] of workers.entries()) {
+		for (const [index, worker] of this.workers.entries()) {
 			worker.onLog((line) => {
 				const id = STARTED.exec(line)?.[1];
 				if (id !== undefined) this.ranOn.set(id, index);
@@ -149,12 +173,19 @@ export class Cluster {
 type Launch = (role: HostRole, options?: StartOptions) => Promise<Host>;
 
 /** Starts processes that share a database, a queue and the address of their webhooks. */
-function launcher(
-	redis: Redis,
-	{ access }: Database,
-	webhookUrl: string,
-	onProgress: (message: string) => void,
-): Launch {
+function launcher({
+	redis,
+	database: { access },
+	webhookUrl,
+	key,
+	onProgress,
+}: {
+	redis: Redis;
+	database: Database;
+	webhookUrl: string;
+	key: string;
+	onProgress: (message: string) => void;
+}): Launch {
 	const shared: HostEnvironment = {
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
@@ -166,7 +197,7 @@ function launcher(
 		DB_POSTGRESDB_USER: access.user,
 		DB_POSTGRESDB_PASSWORD: access.password,
 		WEBHOOK_URL: webhookUrl,
-		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+		N8N_ENCRYPTION_KEY: key,
 	};
 	return async (role, { env, ...options } = {}) =>
 		await startHost({
@@ -176,6 +207,7 @@ function launcher(
 			expressionEngine: 'legacy',
 			onProgress,
 			readyTimeoutMs: 300_000,
+			crashPause: false,
 			...options,
 			role,
 			env: { ...shared, ...env },

@@ -11,12 +11,16 @@ import {
 } from '../../host';
 import { seed, startSandbox, type Message, type Sandbox, type Service } from '../../sandbox';
 import { Disposal } from '../support/disposal';
+import { CommandLines } from '../support/commandLines';
 import { PHONE } from '../support/example';
 import {
+	askAll,
 	chainOf,
 	CREDENTIAL,
 	N8N_VERSION,
 	numberFrom,
+	questionNodes,
+	readBy,
 	TRIGGER_NAME,
 	triggerNode,
 } from '../support/n8n';
@@ -58,13 +62,17 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 	let cluster: Cluster;
 	let reminders: Workflow;
 	let replies: Workflow;
+	let questions: Workflow;
+	let commandLines: CommandLines;
 
 	beforeAll(async () => {
+		commandLines = started.add(CommandLines.watch(), (it) => it.stop());
 		sandbox = started.add(await startSandbox({ singleUseRefreshTokens: true }), (it) => it.stop());
 		cluster = started.add(await Cluster.start(print), (it) => it.dispose());
 		const credential = await enter();
 		replies = await publish('Replies', [triggerNode(credential)]);
 		reminders = await publish('Reminders', [webhookNode('reminders'), sendNode(credential)]);
+		questions = await publish('Questions', questionNodes(credential));
 	});
 
 	afterAll(async () => {
@@ -155,6 +163,38 @@ suite(`queue mode on n8n ${N8N_VERSION} (expression engine: legacy)`, () => {
 				touchpoint: 'whatsapp',
 			}),
 		]);
+	});
+
+	it('asks in a worker, and goes on in the other one with the reply, the first one killed', async () => {
+		const before = await lastExecution(replies);
+		const telephones = Array.from({ length: 4 }, (_, index) => telephoneOf(7, index));
+		const asked = await askAll({ host: cluster.main }, questions, telephones);
+		const [first] = asked;
+		if (first === undefined) throw new Error('Nobody was asked');
+		await cluster.without(first, async (killed) => {
+			for (const telephone of telephones) {
+				sandbox.reply(telephone, { text: `from ${telephone}`, touchpoint: 'sms' });
+			}
+			await delivered();
+			const areDone = (): boolean => telephones.every((one) => readBy({ sandbox }, one).length > 0);
+			await until('the thanks', areDone, PATIENCE_MS);
+			const executions = await cluster.executionsOf(questions, telephones.length);
+			expectSuccess(executions);
+			expect(executions).toHaveLength(telephones.length);
+			expect(cluster.sharesOf(executions)[killed]).toBe(0);
+			// The webhook processor, which every reply came to, has started nothing else.
+			expect(await lastExecution(replies)).toBe(before);
+		});
+		expect(telephones.map((telephone) => readBy({ sandbox }, telephone))).toEqual(
+			telephones.map((telephone) => [`Noted: from ${telephone}`]),
+		);
+	});
+
+	it('has no password and no key in a command line', () => {
+		for (const started of [/bin\/n8n start/, /bin\/n8n worker/, /postgres .*-D/, /redis-server/]) {
+			expect(commandLines.like(started)).not.toEqual([]);
+		}
+		expect(cluster.secrets.flatMap((secret) => commandLines.with(secret))).toEqual([]);
 	});
 
 	it(`survives ${RACES} races of ${RACERS} executions for one expired token`, async () => {

@@ -86,6 +86,12 @@ describe('a reply that nobody can take yet, or any more', () => {
 		],
 		['went on without it', (_, asked) => (asked.status = 'success')],
 		['has failed', (_, asked) => (asked.status = 'error')],
+		[
+			'had gone on when n8n was killed',
+			({ executions }, asked) => {
+				executions.crash(asked);
+			},
+		],
 	])('finds an execution that %s: starts the workflow, once', async (_, happens) => {
 		const asked = await world.ask();
 		happens(world, asked);

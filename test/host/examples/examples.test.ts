@@ -1,5 +1,6 @@
+import type { Execution } from '../../../host';
 import { until } from '../../../toolbox/until';
-import { N8N_VERSION, TIMEOUT_MS } from '../../support/n8n';
+import { letTimeBeUp, N8N_VERSION, TIMEOUT_MS } from '../../support/n8n';
 import { Jobs } from './jobs';
 
 jest.setTimeout(TIMEOUT_MS);
@@ -297,6 +298,24 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 			return conversation.status === 'queued' && isNoted;
 		});
 		expect(await statusOf('Other')).toBe('proposed');
+	});
+
+	it('confirm-appointment: who keeps silent for two days is put on the phone list', async () => {
+		await jobs.publish('replies', 'dealer');
+		const workflow = await jobs.publish('confirm-appointment', 'dealer');
+		const telephone = '+31612000094';
+		const proposal = { customer_name: 'Silent', telephone, plan_time: 'Friday 9 am' };
+		const { id } = await jobs.database.propose(proposal);
+		const { host } = jobs.world;
+		const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
+		await host.api.waitForExecution({ workflowId: workflow.id, where: isWaiting });
+		expect(await letTimeBeUp(host)).toBe(1);
+		await until('the row to change', async () => {
+			return (await jobs.database.proposal(id))?.status === 'to_call';
+		});
+		const { conversation_id, answer } = (await jobs.database.proposal(id)) ?? {};
+		expect([conversation_id, answer]).toEqual([null, null]);
+		expect(jobs.textsOn(telephone)).toHaveLength(1);
 	});
 
 	it("replies-to-dms: every reply reaches the dealer's software, or a person", async () => {

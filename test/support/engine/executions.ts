@@ -15,7 +15,7 @@ import { additionalData, NODES, workflowOf } from './nodes';
 export interface Asked {
 	id: string;
 	/** `running` while it sends, and once it goes on; then `success`, or `canceled`. */
-	status: 'running' | 'waiting' | 'success' | 'canceled' | 'error';
+	status: 'running' | 'waiting' | 'success' | 'canceled' | 'error' | 'crashed';
 	/** What each of the runs that followed has got: one, if all is well. */
 	outputs: IDataObject[][];
 	/** How it ended, where it has not waited. */
@@ -87,6 +87,11 @@ export class Executions {
 		this.get(id).status = 'canceled';
 	}
 
+	/** Killed after it had gone on, and before it had ended. */
+	crash({ id }: Asked): void {
+		this.get(id).status = 'crashed';
+	}
+
 	delete({ id }: Asked): void {
 		this.stored.delete(id);
 	}
@@ -110,6 +115,12 @@ export class Executions {
 		const problem = refusal(execution, String(id));
 		if (execution === undefined || problem !== undefined) {
 			response.status(execution === undefined ? 404 : 409).json({ code: 0, message: problem });
+			return;
+		}
+		if (execution.status === 'crashed' && this.options.isOld !== true) {
+			// `preserveInputOverride`: what it takes away when an execution goes on is gone already.
+			const message = "Cannot read properties of undefined (reading 'inputOverride')";
+			response.status(500).json({ code: 0, message });
 			return;
 		}
 		await this.ask(execution, String(suffix), request, response);

@@ -10,6 +10,16 @@ export {
 	TRIGGER_NAME,
 	triggerNode,
 } from './nodes';
-export { askAll, PARAMETERS, phoneOf, QUESTION, questioner, readBy, textsIn } from './questions';
-export { N8N_VERSION, numberFrom, TIMEOUT_MS } from './settings';
+export {
+	askAll,
+	PARAMETERS,
+	phoneOf,
+	QUESTION,
+	questioner,
+	questionNodes,
+	readBy,
+	textsIn,
+} from './questions';
+export { letTimeBeUp } from './timeIsUp';
+export { engineFrom, N8N_VERSION, numberFrom, TIMEOUT_MS } from './settings';
 export { World, type Sender, type SenderOptions, type WorldOptions } from './world';

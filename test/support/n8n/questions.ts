@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import {
 	ask,
 	type Execution,
+	type Host,
 	type JsonObject,
+	type StoredCredential,
 	type Workflow,
 	type WorkflowNode,
 } from '../../../host';
+import type { Sandbox } from '../../../sandbox';
 import { byId, PHONE, SEED_ORGANIZATION } from '../example';
 import { actionNode } from './nodes';
 import type { World } from './world';
@@ -35,17 +38,18 @@ export const PARAMETERS: JsonObject = {
 
 /** A published workflow that asks whoever is posted to it, and thanks for the answer. */
 export async function questioner(world: World): Promise<Workflow> {
-	const { credential } = world;
-	const workflow = await world.workflow(
-		[
-			startNode(),
-			actionNode(credential, PARAMETERS, { name: QUESTION }),
-			actionNode(credential, thanks(), { name: THANKS }),
-		],
-		'Questions',
-	);
+	const workflow = await world.workflow(questionNodes(world.credential), 'Questions');
 	await world.host.api.publish(workflow.id);
 	return workflow;
+}
+
+/** The nodes of such a workflow, one after the other. */
+export function questionNodes(credential: StoredCredential): WorkflowNode[] {
+	return [
+		startNode(),
+		actionNode(credential, PARAMETERS, { name: QUESTION }),
+		actionNode(credential, thanks(), { name: THANKS }),
+	];
 }
 
 function startNode(): WorkflowNode {
@@ -70,19 +74,19 @@ function thanks(): JsonObject {
 	};
 }
 
-/** Asks everybody at once, and waits until all executions wait. */
+/** Asks everybody at once, and waits until all executions wait; the oldest first. */
 export async function askAll(
-	world: World,
+	{ host }: { host: Host },
 	workflow: Workflow,
 	telephones: readonly string[],
-): Promise<void> {
-	const url = await world.host.api.productionUrl(workflow, START);
+): Promise<Execution[]> {
+	const url = await host.api.productionUrl(workflow, START);
 	const answers = telephones.map(async (telephone) => {
 		const { status } = await ask({ method: 'POST', url, body: { telephone }, timeoutMs: 60_000 });
 		if (status !== 200) throw new Error(`The workflow was started with ${status}`);
 	});
 	await Promise.all(answers);
-	await world.host.api.waitForExecutions({
+	return await host.api.waitForExecutions({
 		workflowId: workflow.id,
 		count: telephones.length,
 		where: ({ status }) => status === 'waiting',
@@ -91,8 +95,8 @@ export async function askAll(
 }
 
 /** What a telephone has got after the question. */
-export function readBy(world: World, telephone: string): unknown[] {
-	return world.sandbox
+export function readBy({ sandbox }: { sandbox: Sandbox }, telephone: string): unknown[] {
+	return sandbox
 		.phone(telephone)
 		.messages.slice(1)
 		.map(({ text }) => text);

@@ -1,4 +1,4 @@
-import { DEFAULT_N8N_VERSION } from '../../../host';
+import { DEFAULT_N8N_VERSION, type ExpressionEngine } from '../../../host';
 
 /** The n8n under test: `N8N_VERSION`, or the newest one the package supports. */
 export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
@@ -11,4 +11,11 @@ export function numberFrom(variable: string, fallback: number): number {
 	const value = Number(process.env[variable] ?? fallback);
 	if (!Number.isInteger(value) || value < 1) throw new Error(`${variable} is no whole number`);
 	return value;
+}
+
+/** The expression engine to test on: `ENGINE`, or n8n's default since 2.x. */
+export function engineFrom(fallback: ExpressionEngine = 'vm'): ExpressionEngine {
+	const engine = process.env['ENGINE'] ?? fallback;
+	if (engine !== 'vm' && engine !== 'legacy') throw new Error('ENGINE is neither vm nor legacy');
+	return engine;
 }

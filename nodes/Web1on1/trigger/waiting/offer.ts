@@ -31,6 +31,12 @@ const ANSWER_MS = 24 * 3_600_000;
 /** Pauses before it is tried again: people answer sooner than n8n has noted that it waits. */
 const PAUSES_MS = [50, 100, 200, 400, 800, 1500];
 
+/**
+ * Of an execution that had gone on when n8n was killed: n8n 2 looks for its own note that it waits
+ * (`preserveInputOverride`), has taken that away, and fails so at every call.
+ */
+const HAS_GONE_ON = "reading 'inputOverride'";
+
 /** Pauses before n8n is asked again whether it has begun. */
 const BEGINNING_MS = [20, 50, 100, 250, 500, 1000, 2500];
 
@@ -90,6 +96,7 @@ function meaning({ status, text }: Answer, { verdict }: Handover): Offered {
 	if (status === 200 && verdict !== undefined) return verdict;
 	// A token that is not the execution's, no such execution, or none that still waits there.
 	if (status === 401 || status === 404) return 'gone';
+	if (status === 500 && text.includes(HAS_GONE_ON)) return 'gone';
 	return status === 409 && text.includes('has finished') ? 'gone' : 'notYet';
 }
 
