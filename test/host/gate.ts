@@ -19,12 +19,17 @@ export class Gate {
 		private readonly server: Server,
 	) {}
 
-	/** Opens the gate on a port of this machine. n8n need not run yet. */
-	static async open(port: number, n8nUrl: string): Promise<Gate> {
+	/**
+	 * Opens the gate on a port of this machine. n8n need not run yet.
+	 * @param prefix in front of n8n's own paths; with one, only n8n's webhooks are let in, and nothing
+	 * that leads back to an execution that waits
+	 */
+	static async open(port: number, n8nUrl: string, prefix = ''): Promise<Gate> {
 		const app = express();
 		const server = createServer(app);
 		const gate = new Gate(n8nUrl, server);
-		app.use(async (_request, response, next) => {
+		const inside = prefix === '' ? '/' : '/webhook/';
+		app.use(`${prefix}${inside}`, async (_request, response, next) => {
 			if (await gate.isReady()) next();
 			else {
 				gate.turnedAway += 1;
@@ -32,7 +37,8 @@ export class Gate {
 			}
 		});
 		// What breaks off on the way is answered with 504, and connections are never reused.
-		app.use(createProxyMiddleware({ target: n8nUrl }));
+		const target = `${n8nUrl}${inside}`;
+		app.use(`${prefix}${inside}`, createProxyMiddleware({ target }));
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject);
 			server.listen(port, '127.0.0.1', resolve);
@@ -56,14 +62,14 @@ export class Gate {
 }
 
 /** Starts n8n behind a gate: whoever is told n8n's address is told the gate's. */
-export async function startBehindGate({
-	sandbox,
-	host,
-}: WorldOptions): Promise<{ gate: Gate; world: World }> {
+export async function startBehindGate(
+	{ sandbox, host }: WorldOptions,
+	prefix = '',
+): Promise<{ gate: Gate; world: World }> {
 	const [port, front] = [await freePort(), await freePort()];
-	const gate = await Gate.open(front, `http://127.0.0.1:${port}`);
+	const gate = await Gate.open(front, `http://127.0.0.1:${port}`, prefix);
 	try {
-		const env = { ...host?.env, WEBHOOK_URL: `http://127.0.0.1:${front}/` };
+		const env = { ...host?.env, WEBHOOK_URL: `http://127.0.0.1:${front}${prefix}/` };
 		return { gate, world: await World.start({ sandbox, host: { ...host, port, env } }) };
 	} catch (error) {
 		await gate.close();
