@@ -18,7 +18,7 @@ const SHOWN = path.join(CHECKOUT, 'docs', 'screenshots');
 /** n8n's notes about what has just been done pop up in a corner, in the way. */
 const WITHOUT_NOTES = '.el-notification { visibility: hidden !important }';
 
-const MAX_BYTES = 150 * 1024;
+const MAX_BYTES = 160 * 1024;
 
 /** A part of a picture, in pixels of the page; wider than the element where a list stands out. */
 export interface Crop {
