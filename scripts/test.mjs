@@ -1,5 +1,5 @@
-// The whole test run: lint and types, then the quick projects side by side, then, one after the
-// other, those that start the real n8n. Ends with one line that counts them all.
+// The whole test run: lint and types, then the quick projects side by side, then, two at a time, those
+// that start the real n8n. Ends with one line that counts them all.
 //
 // node scripts/test.mjs [--quick]
 
@@ -41,7 +41,8 @@ const steps = [
 	() => run('npm', ['run', '--silent', 'lint']),
 	// Most of them wait for something most of the time: one worker would leave the machine idle.
 	() => jest('quick', QUICK, `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`),
-	...(isQuick ? [] : [() => jest('real', REAL, '--runInBand')]),
+	// Each starts an n8n of its own, and waits for it most of the time.
+	...(isQuick ? [] : [() => jest('real', REAL, '--maxWorkers=2')]),
 ];
 
 // Every step runs, so that one failure does not hide the next.
