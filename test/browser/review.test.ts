@@ -158,9 +158,9 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 				},
 			},
 		});
-		expect([asked.status, errorText(asked)]).toEqual(['waiting', '']);
 		expect(received()).toBe(0);
-		await world.reply('no', MANAGER);
+		// To its end: a run that goes on later would take the next test's words of the model.
+		expect(lastWord(await answered(asked, 'no'))).toBe(DONE);
 	});
 
 	it.each([
