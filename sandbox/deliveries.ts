@@ -107,7 +107,6 @@ export class Deliveries {
 	clear(): void {
 		for (const delivery of this.deliveries.values()) delivery.status = 'stopped';
 		this.deliveries.clear();
-		this.parts.changed();
 	}
 
 	/** Whether nothing is on its way now; pauses before a repetition don't count. */

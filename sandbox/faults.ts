@@ -80,17 +80,13 @@ export class Faults {
 	private rules: ActiveFaultRule[] = [];
 	private lastId = 0;
 
-	constructor(
-		private readonly random: Random,
-		private readonly changed: () => void,
-	) {}
+	constructor(private readonly random: Random) {}
 
 	add(rule: FaultRule): ActiveFaultRule {
 		this.lastId += 1;
 		const { match, fault } = faultRuleSchema.parse(rule);
 		const active = { id: `fault-${this.lastId}`, match, fault, seen: 0, fired: 0 };
 		this.rules.push(active);
-		this.changed();
 		return active;
 	}
 
@@ -101,7 +97,6 @@ export class Faults {
 	/** Removes one rule, or all. */
 	clear(id?: string): void {
 		this.rules = id === undefined ? [] : this.rules.filter((rule) => rule.id !== id);
-		this.changed();
 	}
 
 	/** The rule that hits a request, if any; counts as seen and fired. */

@@ -68,6 +68,5 @@ export class Journal {
 
 	clear(): void {
 		this.entries = [];
-		this.changed();
 	}
 }

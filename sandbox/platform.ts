@@ -72,7 +72,7 @@ export class Platform {
 		const changed = this.pulse.beat.bind(this.pulse);
 		this.random = new Random(options.randomSeed);
 		this.journal = new Journal(changed);
-		this.faults = new Faults(this.random, changed);
+		this.faults = new Faults(this.random);
 		this.limiter = new RateLimiter(options);
 		this.tokens = new Tokens(options.tokenSecret, options, clock, store);
 		this.events = new Events(clock, () => `${this.url}/v2`);
@@ -107,13 +107,11 @@ export class Platform {
 
 	configure(changes: Partial<RuntimeOptions>): void {
 		Object.assign(this.options, changes);
-		this.pulse.beat();
 	}
 
 	/** Moves the platform's time: tokens age, the 24 hour window closes. */
 	advance(ms: number): void {
 		this.clock.advance(ms);
-		this.pulse.beat();
 	}
 
 	stop(): void {
@@ -128,14 +126,11 @@ export class Platform {
 		const defaultUser = scope === 'admin' ? seed.adminBot.id : seed.bot.id;
 		const user = this.store.users.get(request.user ?? defaultUser);
 		if (!user) throw badRequest(`User ${request.user ?? ''} not found`);
-		const issued = this.tokens.issue(user, scope, request);
-		this.pulse.beat();
-		return issued;
+		return this.tokens.issue(user, scope, request);
 	}
 
 	hire(bot: string, organization: string, enabled: boolean): void {
 		hire(this.store, bot, organization, enabled);
-		this.pulse.beat();
 	}
 
 	/** The address of a phone as somebody writes it; one that is known is taken as it is. */

@@ -152,7 +152,6 @@ export class Webhooks {
 		const webhook = this.parts.store.botWebhooks.find((candidate) => candidate.bot === bot);
 		if (!webhook) return;
 		this.parts.store.botWebhooks.remove(webhook.id);
-		this.parts.changed();
 	}
 
 	/** Delivers an event to everyone who listens to it. */

@@ -5,7 +5,7 @@ import type { Platform } from '../platform';
 import { seed } from '../seed';
 import { tokensSchema, type IssueTokensOptions } from '../tokens';
 import { objectId } from '../validate';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 const revokeSchema = z
 	.object({ user: objectId, access: z.boolean(), refresh: z.boolean() })
@@ -19,7 +19,7 @@ const hireSchema = z
 	.strict();
 
 /** Tokens, and the dealers that hire a bot. */
-export const accessControls = (platform: Platform) => ({
+export const accessControls = (platform: Platform, control: MakeControl) => ({
 	/** A token pair as the bot's "API token" tab gives it, of any scope, user and age. */
 	issueTokens: control('POST', '/tokens', {
 		status: 201,
@@ -35,7 +35,6 @@ export const accessControls = (platform: Platform) => ({
 		does: (request: z.infer<typeof revokeSchema> = {}) => {
 			const { user = seed.bot.id, access = true, refresh = false } = request;
 			platform.tokens.revoke(user, { access, refresh });
-			platform.pulse.beat();
 			return { user, access, refresh };
 		},
 	}),
@@ -47,11 +46,7 @@ export const accessControls = (platform: Platform) => ({
 	expireTokens: control('POST', '/tokens/expire', {
 		body: expireSchema,
 		takes: ({ user }) => [user],
-		does: (user?: string) => {
-			const expired = platform.tokens.expire(user);
-			platform.pulse.beat();
-			return expired;
-		},
+		does: (user?: string) => platform.tokens.expire(user),
 	}),
 
 	/** Makes an organization hire a bot (default: the seeded one), or end it. */

@@ -6,7 +6,7 @@ import type { Platform } from '../platform';
 import { seed } from '../seed';
 import type { Organization, Watemplate } from '../types';
 import { objectId } from '../validate';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 const organizationSchema = z
 	.object({
@@ -34,7 +34,7 @@ const templateSchema = z
 type NewTemplate = z.input<typeof templateSchema>;
 
 /** What people set up in the console: dealers and their templates. */
-export const contentControls = (platform: Platform) => ({
+export const contentControls = (platform: Platform, control: MakeControl) => ({
 	/** A new organization, below the seeded group unless told otherwise. */
 	addOrganization: control('POST', '/organizations', {
 		status: 201,
@@ -47,7 +47,6 @@ export const contentControls = (platform: Platform) => ({
 			}
 			const added = addOrganization(platform.store, given);
 			if (hires) platform.hire(seed.bot.id, added.id, true);
-			platform.pulse.beat();
 			return added;
 		},
 	}),
@@ -61,9 +60,7 @@ export const contentControls = (platform: Platform) => ({
 			const given = templateSchema.parse(template);
 			const { organizations } = platform.store;
 			found(organizations.get(given.organization), 'Organization not found');
-			const added = addTemplate(platform.store, given);
-			platform.pulse.beat();
-			return added;
+			return addTemplate(platform.store, given);
 		},
 	}),
 
@@ -73,7 +70,6 @@ export const contentControls = (platform: Platform) => ({
 		does: (id: string) => {
 			found(platform.store.watemplates.get(id), 'Watemplate not found');
 			platform.store.watemplates.remove(id);
-			platform.pulse.beat();
 			return { id };
 		},
 	}),

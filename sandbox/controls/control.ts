@@ -42,45 +42,48 @@ interface WithBody<Args extends [] | unknown[], Result, Body> extends Common<Arg
 	takes: (body: Body, parameter: string) => NoInfer<Args>;
 }
 
-/**
- * One thing that can be done to the sandbox, said once: the result is the method of the handle, and
- * `controlRoutes` makes the route of it. A control that takes nothing is just its function.
- */
-export function control<Result>(
-	method: Method,
-	path: string,
-	does: () => Result,
-): Control<[], Result>;
-export function control<Args extends [] | unknown[], Result>(
-	method: Method,
-	path: string,
-	entry: WithoutBody<Args, Result>,
-): Control<Args, Result>;
-export function control<Args extends [] | unknown[], Result, Body>(
-	method: Method,
-	path: string,
-	entry: WithBody<Args, Result, Body>,
-): Control<Args, Result>;
-export function control<Args extends [] | unknown[], Result, Body>(
-	method: Method,
-	path: string,
-	entry: (() => Result) | WithoutBody<Args, Result> | WithBody<Args, Result, Body>,
-): Control<Args, Result> | Control<[], Result> {
-	if (typeof entry === 'function') {
-		return withRoute(entry, { method, path, status: 200, handle: () => entry() });
-	}
-	const { status = 200, does } = entry;
-	const argumentsOf = (parameter: string, body: unknown): Args =>
-		entry.body ? entry.takes(parse(entry.body, body), parameter) : entry.takes(parameter);
-	const handle: Route['handle'] = (parameter, body) => does(...argumentsOf(parameter, body));
-	return withRoute(does, { method, path, status, handle });
-}
+/** Makes controls: `makesControls` says how. */
+export type MakeControl = ReturnType<typeof makesControls>;
 
-function withRoute<Args extends [] | unknown[], Result>(
-	does: (...args: Args) => Result,
-	route: Route,
-): Control<Args, Result> {
-	return Object.assign((...args: Args): Result => does(...args), { route });
+/**
+ * Gives the function that says, once, one thing that can be done to the sandbox: its result is the method
+ * of the handle, and `controlRoutes` makes the route of it. A control that takes nothing is just its
+ * function.
+ *
+ * @param changed told after each control that does more than look; what goes on longer says so itself
+ */
+export function makesControls(changed: () => void) {
+	function control<Result>(method: Method, path: string, does: () => Result): Control<[], Result>;
+	function control<Args extends [] | unknown[], Result>(
+		method: Method,
+		path: string,
+		entry: WithoutBody<Args, Result>,
+	): Control<Args, Result>;
+	function control<Args extends [] | unknown[], Result, Body>(
+		method: Method,
+		path: string,
+		entry: WithBody<Args, Result, Body>,
+	): Control<Args, Result>;
+	function control<Args extends [] | unknown[], Result, Body>(
+		method: Method,
+		path: string,
+		entry: (() => Result) | WithoutBody<Args, Result> | WithBody<Args, Result, Body>,
+	): Control<Args, Result> | Control<[], Result> {
+		if (typeof entry === 'function') {
+			return control(method, path, { does: entry, takes: (): [] => [] });
+		}
+		const { status = 200 } = entry;
+		const does = (...args: Args): Result => {
+			const result = entry.does(...args);
+			if (method !== 'GET') changed();
+			return result;
+		};
+		const argumentsOf = (parameter: string, body: unknown): Args =>
+			entry.body ? entry.takes(parse(entry.body, body), parameter) : entry.takes(parameter);
+		const handle: Route['handle'] = (parameter, body) => does(...argumentsOf(parameter, body));
+		return Object.assign(does, { route: { method, path, status, handle } });
+	}
+	return control;
 }
 
 /** Serves every control. */

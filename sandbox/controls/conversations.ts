@@ -4,12 +4,12 @@ import { found } from '../errors';
 import type { Platform } from '../platform';
 import { seed } from '../seed';
 import { messagesSchema, objectId, parse } from '../validate';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 const writeSchema = z.object({ user: objectId, messages: messagesSchema }).strict();
 
 /** Conversations and contacts as they are inside, and what others write. */
-export const conversationControls = (platform: Platform) => ({
+export const conversationControls = (platform: Platform, control: MakeControl) => ({
 	/** All conversations. */
 	conversations: control('GET', '/conversations', () =>
 		structuredClone(platform.store.conversations.all()),

@@ -3,10 +3,10 @@ import { found } from '../errors';
 import type { Platform } from '../platform';
 import { seed } from '../seed';
 import { eventSchema, webhookSchema, type EventRequest, type WebhookSettings } from '../webhooks';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 /** Webhooks, and what is delivered to them. */
-export const deliveryControls = (platform: Platform) => ({
+export const deliveryControls = (platform: Platform, control: MakeControl) => ({
 	/** Every webhook delivery with its attempts. */
 	deliveries: control('GET', '/deliveries', () => platform.deliveries.list()),
 

@@ -2,6 +2,7 @@ import type { Outage } from '../outage';
 import type { Platform } from '../platform';
 import { accessControls } from './access';
 import { contentControls } from './content';
+import { makesControls } from './control';
 import { conversationControls } from './conversations';
 import { deskControls } from './desk';
 import { deliveryControls } from './deliveries';
@@ -16,16 +17,21 @@ export { controlRoutes } from './control';
  * play the consumer and to break things. Each is a method of the `Sandbox` handle and a route below
  * `/sandbox`, both from one entry of one of these tables.
  */
-export const controlsOf = (platform: Platform, outage: Outage) => ({
-	...platformControls(platform, outage),
-	...accessControls(platform),
-	...contentControls(platform),
-	...phoneControls(platform),
-	...conversationControls(platform),
-	...requestControls(platform),
-	...deliveryControls(platform),
-	...deskControls(platform),
-});
+export function controlsOf(platform: Platform, outage: Outage) {
+	const control = makesControls(() => {
+		platform.pulse.beat();
+	});
+	return {
+		...platformControls(platform, control, outage),
+		...accessControls(platform, control),
+		...contentControls(platform, control),
+		...phoneControls(platform, control),
+		...conversationControls(platform, control),
+		...requestControls(platform, control),
+		...deliveryControls(platform, control),
+		...deskControls(platform, control),
+	};
+}
 
 /** The methods of the `Sandbox` handle. */
 export type Controls = ReturnType<typeof controlsOf>;

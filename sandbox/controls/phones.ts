@@ -13,7 +13,7 @@ import {
 } from '../consumer';
 import { chatsOf } from '../desk/chats';
 import type { Platform } from '../platform';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 const onWhatsAppSchema = z.object({ onWhatsApp: z.boolean() }).strict();
 
@@ -21,7 +21,7 @@ const onWhatsAppSchema = z.object({ onWhatsApp: z.boolean() }).strict();
  * The consumers' phones: what they received, and what their owners do. Each by its number, as
  * anybody writes it: `0699999999` is the phone with +31699999999.
  */
-export const phoneControls = (platform: Platform) => ({
+export const phoneControls = (platform: Platform, control: MakeControl) => ({
 	/** All phones. */
 	phones: control('GET', '/phones', () => structuredClone(platform.phones.all())),
 
@@ -44,7 +44,6 @@ export const phoneControls = (platform: Platform) => ({
 		does: (address: string, onWhatsApp: boolean) => {
 			const phone = platform.phones.get(platform.address(address));
 			phone.onWhatsApp = onWhatsApp;
-			platform.pulse.beat();
 			return structuredClone(phone);
 		},
 	}),

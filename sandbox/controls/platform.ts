@@ -5,7 +5,7 @@ import type { Platform } from '../platform';
 import { omit } from '../query';
 import { seed } from '../seed';
 import type { Outage } from '../outage';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 const clockSchema = z.object({ advanceMs: z.number() }).strict();
 const outageSchema = z.object({ ms: z.number().positive() }).strict();
@@ -14,7 +14,7 @@ const outageSchema = z.object({ ms: z.number().positive() }).strict();
 const ANSWER_MS = 50;
 
 /** The platform as a whole: options, time, outages. */
-export const platformControls = (platform: Platform, outage: Outage) => {
+export const platformControls = (platform: Platform, control: MakeControl, outage: Outage) => {
 	const options = (): Record<string, unknown> =>
 		omit(omit({ ...platform.options }, 'tokenSecret'), 'deskToken');
 	return {

@@ -2,10 +2,10 @@ import { faultRuleSchema, type FaultRule } from '../faults';
 import type { Platform } from '../platform';
 import { requestView } from '../desk/requestView';
 import { found } from '../errors';
-import { control } from './control';
+import type { MakeControl } from './control';
 
 /** What the API was asked, and what goes wrong with it. */
-export const requestControls = (platform: Platform) => {
+export const requestControls = (platform: Platform, control: MakeControl) => {
 	const { journal, faults } = platform;
 	return {
 		/** Every API request since the start or the last clearing. */

@@ -217,6 +217,10 @@ describe('the stream of changes', () => {
 		['a dealer without the bot', () => sandbox.hire(sandbox.seed.organizations.acme, false)],
 		['a new organization', () => sandbox.addOrganization({ name: 'North', hires: false })],
 		['an option', () => sandbox.configure({ pageSize: 5 })],
+		['a template that is gone', () => sandbox.removeTemplate(sandbox.seed.templates.plain)],
+		['faults that are over', () => sandbox.clearFaults()],
+		['requests that are forgotten', () => sandbox.clearRequests()],
+		['deliveries that are forgotten', () => sandbox.clearDeliveries()],
 	])('tells of %s', async (_what, happen) => {
 		const api = clientOf(sandbox);
 		const changes = await listen();
@@ -224,6 +228,17 @@ describe('the stream of changes', () => {
 		await happen(api);
 		await told;
 		changes.close();
+	});
+
+	it('tells of nothing where somebody only looks', () => {
+		let beats = 0;
+		const unwatch = sandbox.watch(() => (beats += 1));
+		sandbox.desk();
+		sandbox.tokens();
+		sandbox.phone(PHONE);
+		sandbox.deliveries();
+		unwatch();
+		expect(beats).toBe(0);
 	});
 
 	it('tells of a URL in the webhook tab once it is verified, and of its end', async () => {
