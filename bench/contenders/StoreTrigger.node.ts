@@ -1,32 +1,14 @@
-import type {
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { listenerCalled } from './description';
 
 /** A community trigger that passes on what has come, and has n8n save so much static data: what n8n needs for it. */
 export class StoreTrigger implements INodeType {
-	description: INodeTypeDescription = {
+	description = listenerCalled({
 		displayName: 'Store Trigger',
-		name: 'storeTrigger',
-		group: ['trigger'],
-		version: 1.1,
 		description: 'Passes on what has come, and has static data saved',
-		defaults: { name: 'Store Trigger' },
-		inputs: [],
-		outputs: ['main'],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: 'bench',
-			},
-		],
 		properties: [{ displayName: 'Bytes', name: 'bytes', type: 'number', default: 0 }],
-	};
+	});
 
 	webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const bytes = Number(this.getNodeParameter('bytes'));
