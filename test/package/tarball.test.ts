@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 
 import ts from 'typescript';
 
-import { filesBelow, ROOT, unpack } from './unpacked';
+import { filesBelow, ROOT, usingTarball } from './unpacked';
 
 /** Everything a published file may ask for beside the package itself. */
 const ALLOWED = new Set(['n8n-workflow', 'node:crypto']);
@@ -51,16 +51,7 @@ function scan(source: string, unpacked: string): { passed: boolean; output: stri
 }
 
 describe('the packed tarball', () => {
-	let folder: string;
-	let unpacked: string;
-
-	beforeAll(() => {
-		({ folder, unpacked } = unpack());
-	});
-
-	afterAll(() => {
-		rmSync(folder, { recursive: true, force: true });
-	});
+	const { folder, unpacked } = usingTarball();
 
 	const manifest = (): Record<string, unknown> =>
 		JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<

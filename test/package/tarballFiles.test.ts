@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { filesBelow, ROOT, unpack } from './unpacked';
+import { filesBelow, ROOT, usingTarball } from './unpacked';
 
 // What users install, file by file, with its size. `npm run tables` writes the list anew; its
 // difference is to be looked at as closely as that of code.
@@ -30,16 +30,7 @@ function differences(was: Sizes, is: Sizes): string[] {
 const sum = (sizes: Sizes): number => Object.values(sizes).reduce((total, one) => total + one, 0);
 
 describe('the files of the tarball', () => {
-	let folder: string;
-	let unpacked: string;
-
-	beforeAll(() => {
-		({ folder, unpacked } = unpack());
-	});
-
-	afterAll(() => {
-		rmSync(folder, { recursive: true, force: true });
-	});
+	const { unpacked } = usingTarball();
 
 	const packed = (): Sizes =>
 		Object.fromEntries(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -15,11 +15,23 @@ export function filesBelow(folder: string): string[] {
 		});
 }
 
-/** Unpacks the tarball of `npm run pack` into a folder of its own, which whoever asks removes. */
-export function unpack(): { folder: string; unpacked: string } {
+/** The tarball of `npm run pack`, unpacked. */
+interface Unpacked {
+	/** A folder beside it, for what a test makes. */
+	folder: string;
+	unpacked: string;
+}
+
+/** Unpacks the tarball for the tests of a `describe`, and removes it after them; gives where it is by then. */
+export function usingTarball(): Unpacked {
 	const folder = mkdtempSync(path.join(tmpdir(), 'web1on1-package-'));
-	const artifacts = path.join(ROOT, '.artifacts');
-	const [tarball] = readdirSync(artifacts).filter((name) => name.endsWith('.tgz'));
-	execFileSync('tar', ['-xzf', path.join(artifacts, String(tarball)), '-C', folder]);
+	beforeAll(() => {
+		const artifacts = path.join(ROOT, '.artifacts');
+		const [tarball] = readdirSync(artifacts).filter((name) => name.endsWith('.tgz'));
+		execFileSync('tar', ['-xzf', path.join(artifacts, String(tarball)), '-C', folder]);
+	});
+	afterAll(() => {
+		rmSync(folder, { recursive: true, force: true });
+	});
 	return { folder, unpacked: path.join(folder, 'package') };
 }
