@@ -36,7 +36,10 @@ const identity = readIdentity(CHECKOUT);
 const tarball = path.join(CHECKOUT, '.artifacts', `${identity.name}-${identity.version}.tgz`);
 const NODE_TYPES = [ACTION, `${ACTION}Tool`, TRIGGER];
 
-/** A version before any that is tested. */
+/**
+ * A version before any that is tested: today's code under another number, since a clone need not hold older
+ * code. What older code has left in workflows, `engine/saved` tests.
+ */
 const EARLIER = '0.0.1';
 
 /** n8n 2.x makes it of a node that sends and waits, for the review of what an agent does. */

@@ -10,7 +10,7 @@ import { approvalWarning, mediaAdvice, sharedWarning } from '../templates/check'
 import { isReadable, type TemplateDefinition } from '../templates/definition';
 import { templateDefinition } from '../templates/lookup';
 import { candidatesNamed } from '../templates/named';
-import { hasStatus } from '../transport/errors';
+import { hasStatus, inOneText } from '../transport/errors';
 import { Session } from '../transport/session';
 import { isRecord } from '../values/json';
 import { trimmed } from '../values/text';
@@ -58,8 +58,9 @@ async function templatesCalled(
 		const found = await candidatesNamed(await Session.open(context), name, organization);
 		return found.length === 0 ? noneNamed(name) : readable(found);
 	} catch (error) {
-		if (hasStatus(error, 403)) return MAY_NOT_READ;
-		return await Promise.reject(error);
+		if (!hasStatus(error, 403)) return await Promise.reject(error);
+		// It says what the bot may not do: list templates, or act for the chosen organization.
+		return inOneText(error.message, error.details.description);
 	}
 }
 

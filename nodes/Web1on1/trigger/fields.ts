@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { simplifyField } from '../descriptions/list';
 import { organizationField } from '../descriptions/locators';
+import { ROLE_OPTIONS } from '../descriptions/roles';
 import { MESSAGE_TYPES } from '../messages/message';
 import { eventOptions } from './events';
 
@@ -120,11 +121,7 @@ const filters: INodeProperties = {
 			displayName: 'Roles',
 			name: 'roles',
 			type: 'multiOptions',
-			options: [
-				{ name: 'Agent', value: 'agent', description: 'Sent to the consumer' },
-				{ name: 'Bot', value: 'bot', description: 'Internal, not sent to the consumer' },
-				{ name: 'Contact', value: 'contact', description: 'Written by the consumer' },
-			],
+			options: ROLE_OPTIONS,
 			default: ['contact'],
 			description: 'Who wrote the message',
 		},

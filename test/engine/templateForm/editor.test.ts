@@ -104,8 +104,28 @@ describe('the template form', () => {
 			);
 			expect(await noticeFor('={{ $json.name }}')).toMatch(/an expression.*Enter as JSON/);
 			expect(await noticeFor(' ')).toContain('Choose a template');
+		});
+
+		it('says what is forbidden: to list templates, or to act for the organization', async () => {
+			const stranger = world.sandbox.addOrganization({
+				name: 'Elsewhere',
+				parent: null,
+				hires: false,
+			});
+			const parameters = { ...named('until'), organization: byId(stranger.id) };
+			const notices = async () => [
+				(await form(parameters)).emptyFieldsNotice,
+				await world.noticeOf(parameters),
+			];
+			for (const notice of await notices()) {
+				expect(notice).toContain(`The bot may not act for the organization ${stranger.id}`);
+				expect(notice).not.toContain('templates');
+			}
 			world.forbidTemplates();
-			expect(await noticeFor('until')).toMatch(/may not read templates/);
+			for (const notice of await notices()) {
+				expect(notice).toMatch(/may not list templates.*Permission Denied.*'By ID'/);
+				expect(notice).not.toContain(stranger.id);
+			}
 		});
 	});
 

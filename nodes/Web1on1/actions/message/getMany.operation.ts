@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { conversationField } from '../../descriptions/locators';
+import { ROLE_OPTIONS } from '../../descriptions/roles';
 import { MESSAGE_TYPES } from '../../messages/message';
 import { createdSince, oneOf } from '../filters';
 import { getMany } from '../getMany';
@@ -11,11 +12,7 @@ const role: INodeProperties = {
 	displayName: 'Role',
 	name: 'role',
 	type: 'options',
-	options: [
-		{ name: 'Agent', value: 'agent', description: 'Sent to the consumer' },
-		{ name: 'Bot', value: 'bot', description: 'Internal, not sent to the consumer' },
-		{ name: 'Contact', value: 'contact', description: 'Written by the consumer' },
-	],
+	options: ROLE_OPTIONS,
 	default: 'contact',
 	description: "Only messages of this role, for example 'contact' for what the consumer wrote",
 };

@@ -2,8 +2,9 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import type { JsonRecord } from '../../values/json';
 import { warn } from '../../transport/log';
-import { recordsIn, StaticCopy } from '../once/copy';
+import { StaticCopy } from '../once/copy';
 import { memoryOf, type TriggerMemory } from '../once/memory';
+import { dropFirstRecord, hasNoRecord, recordOf } from './kept';
 import { TriggerRecord } from './record';
 
 /** `webhook/<id>/web1on1` of a URL, or `webhook-test/<id>/web1on1`, whatever n8n's address is. */
@@ -52,8 +53,7 @@ export class Place {
 
 	/** What the trigger keeps, as it stands in this call's copy of static data. */
 	get record(): TriggerRecord {
-		const records = recordsIn(this.context.getWorkflowStaticData('global'));
-		return new TriggerRecord(records[this.node] ?? {});
+		return recordOf(this.context);
 	}
 
 	/**
@@ -71,7 +71,9 @@ export class Place {
 		const memory = memoryOf(this.context.getWorkflow().id, isTest);
 		const data = this.context.getWorkflowStaticData('global');
 		const isOfUse = (other: JsonRecord): boolean => new TriggerRecord(other).isOfUse(now);
+		const isFirst = hasNoRecord(this.context);
 		new StaticCopy(data, memory, () => now).save(this.node, record.stored, isOfUse);
+		if (isFirst) dropFirstRecord(this.context);
 	}
 
 	private remembered(isTest: boolean): TriggerMemory {

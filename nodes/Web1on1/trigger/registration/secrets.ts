@@ -1,10 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { recordsIn } from '../once/copy';
 import { memoryFor } from '../once/memory';
 import { isManualRegistration } from '../settings';
 import { enteredSecrets } from './entered';
-import { TriggerRecord } from './record';
+import { recordOf } from './kept';
 
 /**
  * Every secret that a genuine delivery may be signed with: the entered ones, or that of the
@@ -21,8 +20,7 @@ export async function* acceptedSecrets(
 
 function registeredSecrets(context: IWebhookFunctions): string[] {
 	const { id } = context.getNode();
-	const stored = recordsIn(context.getWorkflowStaticData('global'))[id] ?? {};
 	const announced = memoryFor(context).trigger(id).announced?.secret;
-	const secrets = new TriggerRecord(stored).secrets(Date.now());
+	const secrets = recordOf(context).secrets(Date.now());
 	return announced === undefined ? secrets : [...secrets, announced];
 }
