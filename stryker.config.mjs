@@ -15,7 +15,7 @@ const TESTS = {
 	templates: ['unit/{outgoing,templates/**/*}.test.ts'],
 	trigger: ['unit/trigger/**/*.test.ts', 'engine/receiving/**/*.test.ts'],
 	transport: [
-		'unit/{backoff,claims,credential*,errors,pace,redaction,refusals,rules,share}.test.ts',
+		'unit/{backoff,claims,credential*,decisions,errors,pace,redaction,refusals,rules,share}.test.ts',
 		'engine/tokens/*.test.ts',
 	],
 };
@@ -36,7 +36,15 @@ export default {
 	tempDirName: '.artifacts/mutation',
 	reporters: ['clear-text', 'progress-append-only', 'json'],
 	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? `.artifacts/mutation-${room}.json` },
-	ignorePatterns: ['/docs', '/dist', '/.artifacts', '/coverage', '/examples', '/.github'],
+	ignorePatterns: [
+		'/docs/*',
+		'!/docs/results',
+		'/dist',
+		'/.artifacts',
+		'/coverage',
+		'/examples',
+		'/.github',
+	],
 	jest: {
 		projectType: 'custom',
 		config: {
