@@ -33,5 +33,6 @@ module.exports = {
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text-summary', 'html', 'json-summary'],
-	testTimeout: 60_000,
+	// Longer than what tests wait for (`until`), which says what has not come.
+	testTimeout: 180_000,
 };

@@ -22,7 +22,7 @@ import { freePort } from './ports';
 import { exitOf, hasEnded, killGroup } from './process';
 import type { ProgressListener } from './program';
 
-const READY_TIMEOUT_MS = 180_000;
+const READY_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 20_000;
 const POLL_MS = 250;
 const ERROR_LOG_LINES = 40;

@@ -37,7 +37,7 @@ export class HostRequestError extends Error {
  * fails on a closed one could not be told from a POST that was lost half-way.
  */
 export async function ask(question: HttpQuestion): Promise<HttpAnswer> {
-	const { method, url, body, timeoutMs = 60_000 } = question;
+	const { method, url, body, timeoutMs = 120_000 } = question;
 	const raw = typeof body === 'string' || Buffer.isBuffer(body);
 	const payload = body === undefined || raw ? body : JSON.stringify(body);
 	const headers: Record<string, string> = { accept: 'application/json', ...question.headers };

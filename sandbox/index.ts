@@ -41,7 +41,8 @@ export type {
 	Service,
 };
 
-const WAIT_MS = 5_000;
+/** A busy machine is late; who waits in vain hears of it all the same. */
+const WAIT_MS = 60_000;
 const POLL_MS = 10;
 
 export { sign } from './deliveries';
@@ -70,7 +71,7 @@ export interface Sandbox extends Controls {
 	/** Calls the watcher whenever something has changed; gives what ends that. */
 	watch(watcher: () => void): () => void;
 
-	/** Polls until the probe gives something; throws after the timeout (default 5 s). */
+	/** Polls until the probe gives something; throws after the timeout (default 60 s). */
 	waitFor<T>(probe: () => T | undefined | false | null, timeoutMs?: number): Promise<T>;
 	/** Waits until no delivery is on its way (pauses before repetitions don't count). */
 	settled(timeoutMs?: number): Promise<void>;

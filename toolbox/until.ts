@@ -34,7 +34,7 @@ export async function poll<T>(
 export async function until<T>(
 	what: string | (() => string),
 	probe: Probe<T>,
-	timeoutMs = 60_000,
+	timeoutMs = 120_000,
 	everyMs = 100,
 ): Promise<T> {
 	const found = await poll(probe, timeoutMs, everyMs);

@@ -7,8 +7,9 @@ import type { OwnerSession } from '../session';
 const POLL_MS = 250;
 /** As many as n8n gives at once. */
 const PAGE_SIZE = 100;
-const EXECUTION_TIMEOUT_MS = 30_000;
-const DATA_TIMEOUT_MS = 5_000;
+/** Generous: a busy machine is late, and what comes in time costs nothing. */
+const EXECUTION_TIMEOUT_MS = 120_000;
+const DATA_TIMEOUT_MS = 15_000;
 
 /** Which executions to list. */
 export interface ExecutionQuery {
@@ -28,7 +29,7 @@ export interface ExecutionWait {
 	where?: (execution: Execution) => boolean;
 	/** How many; one unless given. */
 	count?: number;
-	/** 30 s unless given. */
+	/** Two minutes unless given. */
 	timeoutMs?: number;
 }
 

@@ -6,7 +6,7 @@ import { findNode, type Workflow } from '../workflow';
 import type { NodeTypes } from './nodeTypes';
 
 const POLL_MS = 250;
-const LISTENING_TIMEOUT_MS = 15_000;
+const LISTENING_TIMEOUT_MS = 60_000;
 
 /** Starting workflows by hand, listening for test events, and where webhooks are reached. */
 export function runApi(

@@ -13,7 +13,7 @@ import {
 import type { NodeTypes } from './nodeTypes';
 
 const POLL_MS = 250;
-const PUBLISH_TIMEOUT_MS = 60_000;
+const PUBLISH_TIMEOUT_MS = 120_000;
 
 type Publication = 'published' | 'not_published';
 

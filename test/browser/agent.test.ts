@@ -147,7 +147,6 @@ async function askAgent(prompt: string): Promise<Execution> {
 	return await world.host.api.waitForExecution({
 		workflowId: workflow.id,
 		where: (execution) => execution.id === id,
-		timeoutMs: 60_000,
 	});
 }
 

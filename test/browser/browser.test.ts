@@ -4,7 +4,7 @@ import { enterCredential } from './story/credential';
 import { fillInTrigger } from './story/trigger';
 import { publishWorkflow } from './story/workflow';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let desk: Desk | undefined;
 

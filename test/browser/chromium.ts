@@ -25,12 +25,16 @@ const FLAGS = [
 	'--no-pings',
 ];
 
+/** Other tests may keep the machine busy. */
+const START_MS = 120_000;
+
 /** Starts a Chromium; `CHROMIUM` names another than the one that came inside an npm package. */
 export async function launchChromium(): Promise<Browser> {
 	const other = process.env['CHROMIUM'];
 	return await chromium.launch({
 		headless: true,
 		args: FLAGS,
+		timeout: START_MS,
 		...(other === undefined ? packagedChromium() : { executablePath: other }),
 	});
 }

@@ -9,7 +9,7 @@ import { SandboxPage } from './sandboxPage';
 jest.setTimeout(600_000);
 
 /** n8n's first execution after a start takes its time. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** Everything real, as `npm run demo` starts it; two pages side by side, as its user has them. */
 describe('the story, on the pages of the demo', () => {

@@ -4,7 +4,7 @@ import { OWNER } from '../../host';
 import { until } from '../../toolbox/until';
 
 /** Generous: other tests may keep the machine busy. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const VIEWPORT = { width: 1440, height: 1000 };
 
@@ -57,7 +57,7 @@ export class Editor {
 		await this.all(testId)
 			.nth(atLeast - 1)
 			.waitFor();
-		return await this.all(testId).allInnerTexts();
+		return await settledTexts(this.all(testId));
 	}
 
 	// The canvas and the list of nodes
@@ -196,7 +196,7 @@ export class Editor {
 
 	private async choices(): Promise<string[]> {
 		await this.options.first().waitFor();
-		return await this.options.allInnerTexts();
+		return await settledTexts(this.options);
 	}
 
 	/** Presses 'Execute step'. */
@@ -215,6 +215,17 @@ export class Editor {
 			return start >= 0 && end > start && parsed(text.slice(start, end + 1));
 		});
 	}
+}
+
+/** The texts of elements that come one after the other, when no more come. */
+async function settledTexts(elements: Locator): Promise<string[]> {
+	let before: string[] = [];
+	return await until('texts that stay', async () => {
+		const texts = await elements.allInnerTexts();
+		const isSettled = texts.length > 0 && JSON.stringify(texts) === JSON.stringify(before);
+		before = texts;
+		return isSettled && texts;
+	});
 }
 
 /** The editor indents with blanks and line breaks that JSON does not know. */

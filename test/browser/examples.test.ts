@@ -43,11 +43,13 @@ describe("the examples in n8n's editor", () => {
 		const { id } = await host.api.createWorkflow(definition);
 		await editor.goTo(`/workflow/${id}`);
 		const canvas = page.locator('[data-test-id="canvas"]').first();
-		await page.locator('[data-test-id="canvas-node"]').first().waitFor();
+		const shown = page.locator('[data-test-id="canvas-node"]');
+		const wanted = nodes.filter(({ type }) => !type.endsWith('.stickyNote')).length;
+		await shown.nth(wanted - 1).waitFor({ state: 'attached' });
 		await page.keyboard.press('1');
+		// The canvas moves to where all of it is seen.
 		await page.waitForTimeout(800);
-		const shown = await page.locator('[data-test-id="canvas-node"]').count();
-		expect(shown).toBe(nodes.filter(({ type }) => !type.endsWith('.stickyNote')).length);
+		expect(await shown.count()).toBe(wanted);
 		expect(await page.getByText('Install this node to use it').count()).toBe(0);
 		await gallery.take(`example-${name}`, canvas, { shown: ['light'], scale: 'css' });
 	});

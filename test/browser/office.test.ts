@@ -9,7 +9,7 @@ import { Disposal } from '../support/disposal';
 import { launchChromium } from './chromium';
 import { SandboxPage } from './sandboxPage';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 /** The dealer's office without n8n: what a workflow would do to a row is done here. */
 describe("the dealer's office", () => {

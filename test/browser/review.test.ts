@@ -3,6 +3,7 @@ import {
 	outputItems,
 	type Execution,
 	type JsonObject,
+	type Workflow,
 	type WorkflowNode,
 } from '../../host';
 import { seed } from '../../sandbox';
@@ -37,6 +38,7 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 	let world: World;
 	let model: ScriptedModel;
 	let modelCredential: { id: string; name: string };
+	const reviewed: Workflow[] = [];
 
 	beforeAll(async () => {
 		model = started.add(await ScriptedModel.start(), (it) => it.stop());
@@ -49,6 +51,11 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 		await world.publishedListener({ events: ['consumerMessage'] });
 		// Opens WhatsApp's window.
 		await world.reply('Hello', MANAGER);
+	});
+
+	afterEach(async () => {
+		// A run that goes on would take the next test's words of the model.
+		for (const workflow of reviewed.splice(0)) await world.letEnd(workflow);
 	});
 
 	afterAll(async () => {
@@ -74,7 +81,7 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 		const to = (target: string, type: string) => ({
 			[type]: [[{ node: target, type, index: 0 }]],
 		});
-		return await world.host.api.createWorkflow({
+		const workflow = await world.store({
 			name: 'Reviewed',
 			nodes: [
 				node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
@@ -119,6 +126,8 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 			},
 			settings: { executionOrder: 'v1' },
 		});
+		reviewed.push(workflow);
+		return workflow;
 	}
 
 	const call = {
@@ -140,9 +149,14 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 	async function answered(asked: Execution, text: string): Promise<Execution> {
 		expect([asked.status, errorText(asked)]).toEqual(['waiting', '']);
 		await world.reply(text, MANAGER);
+		return await ended(asked);
+	}
+
+	/** How an execution ends that has waited. */
+	async function ended(asked: Execution): Promise<Execution> {
 		return await world.host.api.waitForExecution({
 			workflowId: asked.workflowId,
-			where: ({ status }) => status !== 'waiting',
+			where: ({ id, status }) => id === asked.id && status !== 'waiting',
 		});
 	}
 
@@ -159,7 +173,6 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 			},
 		});
 		expect(received()).toBe(0);
-		// To its end: a run that goes on later would take the next test's words of the model.
 		expect(lastWord(await answered(asked, 'no'))).toBe(DONE);
 	});
 
@@ -204,6 +217,7 @@ describe(`a person's review of what an agent does, on n8n ${N8N_VERSION}`, () =>
 		});
 		expect(asked.status).toBe('waiting');
 		await world.delivered(world.sandbox.tap(MANAGER, { text: 'Yes' }));
+		expect(lastWord(await ended(asked))).toBe(DONE);
 		await until('the reminder', () => received() === 2);
 	});
 

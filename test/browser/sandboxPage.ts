@@ -12,6 +12,9 @@ interface Violation {
 	nodes: { html: string; failureSummary: string }[];
 }
 
+/** Generous: other tests may keep the machine busy. */
+const PATIENCE_MS = 120_000;
+
 const AXE = fs.readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The sandbox's desk, or a page beside it, in a browser. */
@@ -33,6 +36,7 @@ export class SandboxPage {
 			permissions: ['clipboard-read', 'clipboard-write'],
 		});
 		const page = await context.newPage();
+		page.setDefaultTimeout(PATIENCE_MS);
 		const desk = new SandboxPage(context, page, new Gallery(page));
 		page.on('console', (message) => {
 			if (message.type() === 'error') desk.misdeeds.push(message.text());

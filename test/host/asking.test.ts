@@ -67,7 +67,7 @@ describe(`what is asked, and what is answered (n8n ${N8N_VERSION})`, () => {
 		const ended = await world.host.api.waitForExecution({
 			workflowId: id,
 			where: ({ status }) => status !== 'waiting',
-			timeoutMs: LEAST_MS * 2,
+			timeoutMs: LEAST_MS * 3,
 		});
 		expect([ended.status, errorText(ended)]).toEqual(['success', '']);
 		return outputItems(ended, 'Web1on1')[0];
@@ -147,10 +147,13 @@ describe(`what is asked, and what is answered (n8n ${N8N_VERSION})`, () => {
 	});
 
 	it('passes on what came in when time is up, however that was set', async () => {
-		const until = new Date(Date.now() + LEAST_MS + 10_000).toISOString();
-		const limits = [
+		const limits: JsonObject[] = [
 			{ limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'minutes' },
-			{ limitType: 'atSpecifiedTime', maxDateAndTime: until },
+			// Counted when it is asked, however long the other one has taken.
+			{
+				limitType: 'atSpecifiedTime',
+				maxDateAndTime: `={{ $now.plus(${LEAST_MS + 5_000}).toISO() }}`,
+			},
 		];
 		const asked = [];
 		for (const values of limits) asked.push(await ask({ options: { limitWaitTime: { values } } }));

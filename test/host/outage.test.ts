@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { until } from '../../toolbox/until';
 import { startBehindGate, type Gate } from './gate';
 import { AT_ONCE, PLATFORM, timeFor, writtenAmidKills } from './kills';
 import { engineFrom, N8N_VERSION, numberFrom, type World } from '../support/n8n';
@@ -101,8 +102,12 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, ${ENGINE} engine
 		];
 		await world.host.kill();
 		await world.host.start();
-		isStarting = false;
-		await Promise.all(asking);
+		try {
+			await until('the answer of the node', () => answers.direct.has('401 '));
+		} finally {
+			isStarting = false;
+			await Promise.all(asking);
+		}
 		console.info(answers);
 		const taken = (seen: Map<string, number>): string[] =>
 			[...seen.keys()].filter((answer) => answer.startsWith('2'));

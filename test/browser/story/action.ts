@@ -8,7 +8,7 @@ export function fillInAction(step: Step): void {
 		step('is found with all it can do', async ({ editor, gallery }) => {
 			await editor.goTo('/workflow/new');
 			await editor.findWeb1on1();
-			expect(await editor.texts('node-creator-category-item')).toEqual([
+			expect(await editor.texts('node-creator-category-item', 2)).toEqual([
 				'Triggers (8)',
 				'Actions (23)',
 			]);

@@ -6,10 +6,9 @@ export function enterCredential(step: Step): void {
 		step('is entered in a form that says what is meant', async ({ editor }) => {
 			await editor.goTo('/home/credentials/create');
 			await editor.at('new-credential-type-select').locator('input').fill('web1on1');
-			const types = editor.all('new-credential-type-select-option');
-			await types.first().waitFor();
-			expect(await types.allInnerTexts()).toEqual(['Web1on1 API', 'Web1on1 Webhook API']);
-			await types.first().click();
+			const types = await editor.texts('new-credential-type-select-option', 2);
+			expect(types).toEqual(['Web1on1 API', 'Web1on1 Webhook API']);
+			await editor.at('new-credential-type-select-option').click();
 			await editor.at('new-credential-type-button').click();
 
 			const form = editor.at('credential-edit-dialog');

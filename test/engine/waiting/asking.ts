@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Message } from '../../../sandbox';
@@ -22,6 +24,10 @@ export const QUESTION: INodeParameters = {
 	message: 'Does 3.15 pm suit you?',
 	options: { touchpoint: 'sms' },
 };
+
+/** It is quiet when so many looks, with such pauses before them, show what the one before has shown. */
+const QUIET_LOOKS = 2;
+const QUIET_MS = 40;
 
 /** An n8n with executions that wait, and published triggers beside them. */
 export class Waiting extends World {
@@ -57,12 +63,7 @@ export class Waiting extends World {
 		const events = ['consumerMessage'];
 		const { executions } = this;
 		const host = await this.trigger({ parameters: { events, ...parameters }, executions });
-		// Where a second takes ten milliseconds, a busy machine is late.
-		for (let tries = 1; ; tries++) {
-			const problem: unknown = await host.publish().catch((error: unknown) => error);
-			if (typeof problem === 'string') break;
-			if (tries === 20) throw problem;
-		}
+		await host.publishAtLast();
 		this.first ??= host;
 		return host;
 	}
@@ -83,10 +84,25 @@ export class Waiting extends World {
 
 	/** Until nothing is under way any more, also what the trigger has to say of it. */
 	async quiet(): Promise<void> {
-		for (let round = 0; round < 3; round++) {
+		let before: string | undefined;
+		for (let still = 0; still < QUIET_LOOKS;) {
 			await this.sandbox.settled();
-			await new Promise((resolve) => setTimeout(resolve, 40));
+			await sleep(QUIET_MS);
+			const now = this.progress();
+			still = now === before ? still + 1 : 0;
+			before = now;
 		}
+	}
+
+	/** How far everything has come: requests, deliveries and executions. */
+	private progress(): string {
+		const { sandbox, executions } = this;
+		return JSON.stringify([
+			sandbox.requests().map(({ status }) => status),
+			sandbox.deliveries().map(({ status, attempts }) => [status, attempts.length]),
+			executions.calls,
+			executions.all.map(({ status, outputs }) => [status, outputs.length]),
+		]);
 	}
 
 	/** The variables of the consumer's conversation. */

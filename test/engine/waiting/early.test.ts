@@ -4,6 +4,9 @@ import { PHONE } from '../../support/example';
 import type { Asked } from '../../support/engine';
 import { QUESTION, Waiting } from './asking';
 
+/** Longer than an offer is repeated within one delivery, on a busy machine too. */
+const BUSY_MS = 1500;
+
 describe('a reply that nobody can take yet, or any more', () => {
 	let world: Waiting;
 
@@ -36,7 +39,7 @@ describe('a reply that nobody can take yet, or any more', () => {
 	});
 
 	it('comes long before anybody waits: is not told delivered until it is taken', async () => {
-		world.executions.busyMs = 600;
+		world.executions.busyMs = BUSY_MS;
 		const asked = await world.executions.run(QUESTION);
 		world.sandbox.reply(PHONE, { text: 'Yes', touchpoint: 'sms' });
 		await world.sandbox.waitFor(() => asked.outputs.length > 0);
@@ -131,7 +134,7 @@ describe('a reply that nobody can take yet, or any more', () => {
 	});
 
 	it('is put off with its whole delivery, and what came with it starts one run each', async () => {
-		world.executions.busyMs = 600;
+		world.executions.busyMs = BUSY_MS;
 		const asked = await world.executions.run(QUESTION);
 		await world.sandbox.settled();
 		world.sandbox.reply(PHONE, { text: 'Yes', touchpoint: 'sms' });

@@ -48,8 +48,6 @@ export type Posted = Record<string, unknown>;
  * through its proxy, under the address the example has.
  */
 export class Jobs {
-	private readonly workflows: Workflow[] = [];
-
 	private constructor(
 		private readonly parts: Disposal,
 		readonly world: World,
@@ -94,25 +92,17 @@ export class Jobs {
 
 	/** Everything as before an example. */
 	async tidy(): Promise<void> {
-		const { api } = this.world.host;
-		for (const { id } of this.workflows.splice(0)) {
-			const { active } = await api.getWorkflow(id);
-			if (active) await api.unpublish(id);
-			await api.deleteWorkflow(id);
-		}
+		await this.world.tidy();
 		this.software.answer.status = 200;
 		this.software.posted.length = 0;
 		await this.database.query('TRUNCATE reminders, opt_outs, appointments, proposals');
-		await this.world.tidy();
 	}
 
 	/** Imports an example as it is, with the credentials it names. */
 	async import(name: string, bot: 'vendor' | 'dealer' = 'vendor'): Promise<Workflow> {
 		const text = fs.readFileSync(path.join(EXAMPLES, `${name}.json`), 'utf8');
 		const definition = withCredentials(parseWorkflow(JSON.parse(text)), this.bots[bot]);
-		const workflow = await this.world.host.api.createWorkflow(definition);
-		this.workflows.push(workflow);
-		return workflow;
+		return await this.world.store(definition);
 	}
 
 	/** The same, published. */
@@ -140,7 +130,7 @@ export class Jobs {
 		body: JsonObject,
 	): Promise<{ status: number; answer: Record<string, unknown> }> {
 		const url = await this.world.host.api.productionUrl(workflow, webhook);
-		const { status, text } = await ask({ method: 'POST', url, body, timeoutMs: 60_000 });
+		const { status, text } = await ask({ method: 'POST', url, body, timeoutMs: 120_000 });
 		return { status, answer: JSON.parse(text) as Record<string, unknown> };
 	}
 

@@ -1,8 +1,13 @@
 import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
-import { until } from '../../../toolbox/until';
+import { poll, until } from '../../../toolbox/until';
 
 /** How long an execution may be new, before it is taken for one that n8n has forgotten. */
 const FORGOTTEN_MS = 20_000;
+
+/** How long executions of a workflow that has been unpublished may go on. */
+const LAST_MS = 60_000;
+
+const OPEN = /^(new|running|unknown)$/;
 
 /** Which executions of a workflow are wanted. */
 export interface ExecutionsOptions {
@@ -27,7 +32,7 @@ export async function endedExecutions(
 	const patience = Date.now() + FORGOTTEN_MS;
 	const listed = await until('the executions to end', async () => {
 		const found = await api.listExecutions({ workflowId, limit });
-		const open = found.filter(({ status }) => /^(new|running|unknown)$/.test(status));
+		const open = found.filter(({ status }) => OPEN.test(status));
 		const isLeft = hasBeenKilled && Date.now() > patience;
 		if (open.some(({ status }) => !isLeft || status !== 'new')) return undefined;
 		return found.filter((execution) => !open.includes(execution));
@@ -41,4 +46,17 @@ export async function endedExecutions(
 		}
 	}
 	return full;
+}
+
+/**
+ * Waits until no execution of a workflow runs any more, and stops those that do not end: what runs on
+ * would take what the next test has laid out. Those that wait for something are left as they are.
+ */
+export async function letEnd(api: HostApi, { id: workflowId }: Workflow): Promise<void> {
+	const running = async (): Promise<Execution[]> => {
+		const found = await api.listExecutions({ workflowId, limit: 250 });
+		return found.filter(({ status }) => OPEN.test(status));
+	};
+	if (await poll(async () => (await running()).length === 0, LAST_MS, 100)) return;
+	for (const { id } of await running()) await api.stopExecution(id).catch(() => undefined);
 }

@@ -82,7 +82,7 @@ export async function askAll(
 ): Promise<Execution[]> {
 	const url = await host.api.productionUrl(workflow, START);
 	const answers = telephones.map(async (telephone) => {
-		const { status } = await ask({ method: 'POST', url, body: { telephone }, timeoutMs: 60_000 });
+		const { status } = await ask({ method: 'POST', url, body: { telephone }, timeoutMs: 120_000 });
 		if (status !== 200) throw new Error(`The workflow was started with ${status}`);
 	});
 	await Promise.all(answers);
@@ -90,7 +90,7 @@ export async function askAll(
 		workflowId: workflow.id,
 		count: telephones.length,
 		where: ({ status }) => status === 'waiting',
-		timeoutMs: 60_000 + telephones.length * 1000,
+		timeoutMs: 120_000 + telephones.length * 1000,
 	});
 }
 

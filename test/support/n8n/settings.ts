@@ -4,7 +4,7 @@ import { DEFAULT_N8N_VERSION, type ExpressionEngine } from '../../../host';
 export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
 
 /** Generous: a first start of a version may have to wait for a busy machine. */
-export const TIMEOUT_MS = 300_000;
+export const TIMEOUT_MS = 600_000;
 
 /** A number from the environment, for larger runs at night. */
 export function numberFrom(variable: string, fallback: number): number {

@@ -12,6 +12,7 @@ import {
 	type StartOptions,
 	type StoredCredential,
 	type Workflow,
+	type WorkflowDefinition,
 	type WorkflowNode,
 	ask,
 } from '../../../host';
@@ -27,7 +28,7 @@ import {
 import { Disposal } from '../disposal';
 import { PHONE } from '../example';
 import { until } from '../../../toolbox/until';
-import { endedExecutions, type ExecutionsOptions } from './executions';
+import { endedExecutions, letEnd, type ExecutionsOptions } from './executions';
 import {
 	ACTION,
 	actionNode,
@@ -40,7 +41,7 @@ import {
 } from './nodes';
 import { N8N_VERSION } from './settings';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** What to start. */
 export interface WorldOptions {
@@ -93,16 +94,29 @@ export class World {
 		await this.parts.dispose();
 	}
 
-	/** Everything as it was at the start: for after each test, however it went. */
+	/**
+	 * Everything as it was at the start: for after each test, however it went. Nothing of it goes on: no
+	 * delivery is made any more, and what runs has come to its end.
+	 */
 	async tidy(): Promise<void> {
 		const { host, sandbox } = this;
 		sandbox.clearFaults();
 		sandbox.configure(this.usual);
 		await this.comeBack();
 		if (!host.running) await host.start();
-		for (const { id } of this.created.splice(0)) await this.remove(id);
+		sandbox.clearDeliveries();
+		const workflows = this.created.splice(0);
+		for (const { id } of workflows) await this.unpublish(id);
+		await sandbox.settled();
+		for (const workflow of workflows) await this.letEnd(workflow);
+		for (const { id } of workflows) await host.api.deleteWorkflow(id);
 		sandbox.clearDeliveries();
 		sandbox.clearRequests();
+	}
+
+	/** Waits until nothing of a workflow runs any more; what waits for a reply may wait on. */
+	async letEnd(workflow: Workflow): Promise<void> {
+		await letEnd(this.host.api, workflow);
 	}
 
 	/** The platform refuses connections. */
@@ -116,11 +130,10 @@ export class World {
 		this.isDown = false;
 	}
 
-	private async remove(id: string): Promise<void> {
+	private async unpublish(id: string): Promise<void> {
 		const { api } = this.host;
 		const { active } = await api.getWorkflow(id);
 		if (active) await api.unpublish(id);
-		await api.deleteWorkflow(id);
 	}
 
 	/** Stores a credential for a pair of tokens, as if it had just been entered. */
@@ -132,9 +145,12 @@ export class World {
 	/** Stores a workflow; it is removed by `tidy`. */
 	async workflow(nodes: WorkflowNode[], name = 'Test'): Promise<Workflow> {
 		const settings = { executionOrder: 'v1' };
-		const connections = chainOf(nodes);
-		const { api } = this.host;
-		const workflow = await api.createWorkflow({ name, nodes, connections, settings });
+		return await this.store({ name, nodes, connections: chainOf(nodes), settings });
+	}
+
+	/** The same for one that is no chain. */
+	async store(definition: WorkflowDefinition): Promise<Workflow> {
+		const workflow = await this.host.api.createWorkflow(definition);
 		this.created.push(workflow);
 		return workflow;
 	}

@@ -1,6 +1,7 @@
 import http from 'node:http';
 
 import { startSandbox, type Sandbox } from '../../../sandbox';
+import { until } from '../../../toolbox/until';
 import { call, clientOf, upsertBody } from '../../support/client';
 import { PHONE } from '../../support/example';
 import { startReceiver } from './receiver';
@@ -76,23 +77,20 @@ describe('the control routes', () => {
 	});
 
 	it('take the platform down for a while', async () => {
-		expect((await control('POST', '/outage', { ms: 150 })).status).toBe(202);
-		const refused = await new Promise((resolve) => {
-			const probe = (): void => {
+		expect((await control('POST', '/outage', { ms: 1000 })).status).toBe(202);
+		const answers = (): Promise<boolean> =>
+			new Promise((resolve) => {
 				http
 					.get(`${sandbox.url}/sandbox`, { agent: false }, (answer) => {
 						answer.resume();
-						setTimeout(probe, 10);
+						resolve(true);
 					})
 					.on('error', () => {
-						resolve(true);
+						resolve(false);
 					});
-			};
-			probe();
-		});
-		expect(refused).toBe(true);
-		await new Promise((resolve) => setTimeout(resolve, 250));
-		expect((await control('GET', '')).status).toBe(200);
+			});
+		await until('the outage', async () => !(await answers()), undefined, 10);
+		await until('its end', answers, undefined, 10);
 	});
 
 	it('show over HTTP what the methods give', async () => {

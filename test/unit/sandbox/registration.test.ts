@@ -11,7 +11,7 @@ let receiver: Receiver;
 let admin: ReturnType<typeof clientOf>;
 
 beforeEach(async () => {
-	sandbox = await startSandbox({ rateLimit: 0, retryBaseMs: 10, deliveryTimeoutMs: 200 });
+	sandbox = await startSandbox({ rateLimit: 0, retryBaseMs: 10 });
 	receiver = await startReceiver();
 	admin = clientOf(sandbox, 'admin');
 });
