@@ -78,7 +78,7 @@ export class Executions {
 		this.stored.set(id, asked);
 		if (waitTill === undefined) return asked;
 		if (this.busyMs === 0) asked.status = 'waiting';
-		else void sleep(this.busyMs).then(() => (asked.status = 'waiting'));
+		else void sleep(this.busyMs, undefined, { ref: false }).then(() => (asked.status = 'waiting'));
 		return asked;
 	}
 
