@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 
 import { CHECKOUT, readIdentity } from '../../host';
+import { invitation, pagesOf } from '../../demo/invitation';
 import { tellStory } from '../../demo/story';
 import { startDemo, type Demo } from '../../demo/world';
 import { CommandLines, keyOf } from '../support/commandLines';
@@ -35,6 +36,19 @@ describe(`the demo's story on n8n ${N8N_VERSION}`, () => {
 		// n8n's record.
 		expect(steps.length).toBeGreaterThan(22);
 		expect(told.join('\n')).toContain('We would like to keep in touch via WhatsApp.');
+	});
+
+	it('ends with pages that open, and with things to try on them', async () => {
+		if (demo === undefined) throw new Error('The demo has not started');
+		const said = invitation(demo);
+		const { book, desk, mail, n8n } = pagesOf(demo);
+		for (const page of [book, desk, mail, n8n]) {
+			expect(said).toContain(page);
+			expect((await fetch(page)).status).toBe(200);
+		}
+		expect(said).toContain(demo.host.owner.email);
+		for (const { id } of Object.values(demo.workflows)) expect(said).toContain(`/workflow/${id}`);
+		expect(said.match(/^ {2}\d\. /gm)?.length).toBeGreaterThan(5);
 	});
 
 	it('has no password and no key in a command line, of whatever it has started on the way', () => {

@@ -76,7 +76,7 @@ describe('the start of npm run sandbox', () => {
 		child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
 		const ended = new Promise((resolve) => child.once('close', resolve));
 		try {
-			await until('the desk', () => link.test(said), 30_000);
+			await until('the desk', () => link.test(said));
 		} finally {
 			child.kill('SIGTERM');
 		}

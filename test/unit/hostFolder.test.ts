@@ -37,7 +37,7 @@ describe('the folder of an n8n started here', () => {
 		await once(program.stdout, 'data');
 		expect(fs.existsSync(folder)).toBe(true);
 		program.kill('SIGKILL');
-		await until('the folder to be gone', () => !fs.existsSync(folder), 10_000);
+		await until('the folder to be gone', () => !fs.existsSync(folder));
 	});
 
 	it('is where a decrypted export lies, and only while it is read', async () => {

@@ -96,6 +96,9 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		await jobs.plan({ organization_id: acme, customer_name: 'Bad', telephone: BAD });
 		const sleeper = { customer_name: 'Night', telephone: night, locale: 'nl' };
 		await jobs.plan({ organization_id: secondDealer, ...sleeper });
+		const stopped = '+31612000013';
+		await jobs.plan({ organization_id: acme, customer_name: 'Stopped', telephone: stopped });
+		await jobs.database.query("INSERT INTO opt_outs VALUES ($1, 'stop')", [stopped]);
 		await jobs.runNow(workflow, 'Every Quarter of an Hour');
 		const first = await jobs.reminders();
 		expect([first['Day'], first['Bad'], first['Night']].map((row) => row?.status)).toEqual([
@@ -107,6 +110,8 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		await jobs.dealer(secondDealer, 'Garage Zwolle', zoneWhereItIs(14));
 		await jobs.runNow(workflow, 'Every Quarter of an Hour');
 		expect((await jobs.reminders())['Night']?.status).toBe('sent');
+		expect((await jobs.reminders())['Stopped']?.status).toBe('planned');
+		expect(jobs.textsOn(stopped)).toEqual([]);
 		expect([day, night].map((phone) => jobs.textsOn(phone).length)).toEqual([1, 1]);
 	});
 
