@@ -47,6 +47,28 @@ describe('lanes', () => {
 		);
 	});
 
+	it('leave time for other things while many line up', async () => {
+		let turns = 0;
+		let turnsBeforeLast = 0;
+		let isOver = false;
+		const turn = (): void => {
+			turns += 1;
+			if (!isOver) setImmediate(turn);
+		};
+		setImmediate(turn);
+		const most = 100_000;
+		const keysOf = (entry: number): string[] => {
+			if (entry === most - 1) turnsBeforeLast = turns;
+			return [String(entry)];
+		};
+		const results = await inLanes([...Array(most).keys()], keysOf, 5, async (entry) =>
+			Promise.resolve(entry),
+		);
+		isOver = true;
+		expect(results).toHaveLength(most);
+		expect(turnsBeforeLast).toBeGreaterThan(0);
+	});
+
 	it('let others overtake a slow one', async () => {
 		const finished: string[] = [];
 		await inLanes(

@@ -1,3 +1,4 @@
+import { forEach } from '../n8n/breath';
 import { Gate } from '../values/gate';
 
 /**
@@ -14,12 +15,13 @@ export async function inLanes<Entry, Result>(
 ): Promise<Result[]> {
 	const lastOf = new Map<string, Promise<unknown>>();
 	const gate = new Gate(width);
-	const running = entries.map((entry, index) => {
+	// The first ones are at work while the last ones line up.
+	const running = await forEach(entries, (entry, index) => {
 		const keys = keysOf(entry);
 		const before = Promise.all(keys.map((key) => lastOf.get(key)));
 		const done = before.then(async () => await gate.through(async () => await work(entry, index)));
 		for (const key of keys) lastOf.set(key, done);
-		return done;
+		return { done };
 	});
-	return await Promise.all(running);
+	return await Promise.all(running.map(async ({ done }) => await done));
 }
