@@ -15,8 +15,8 @@ export const growth: Line = {
 	about:
 		'No limit and no latency, so that it is the items themselves that cost. Memory is what n8n holds at most ' +
 		'beyond what it held before; meanwhile n8n is asked for its health, which shows how long it was kept from it. ' +
-		"How long its event loop was blocked it says itself; beside ours n8n's *No Operation* node with the same " +
-		'items, which shows what n8n needs for them without us.',
+		'How long its event loop was blocked it says itself; beside ours a community node that sends nothing, and gives as ' +
+		'many items of the same size: what n8n needs to start with them and to store them.',
 	rounds: 3,
 	races: [prepare],
 };
@@ -30,7 +30,10 @@ async function prepare(size: Size): Promise<Race> {
 	world.sandbox.configure({ rateLimit: 0 });
 	const credential = await world.enter({ requestsPerSecond: 0 });
 	const listener = await sender(world, 'Reminders', reminders(credential));
-	const through = await sender(world, 'Nothing', { type: 'n8n-nodes-base.noOp', typeVersion: 1 });
+	const idle = await sender(world, 'Nothing', {
+		type: 'n8n-nodes-bench.answerItems',
+		typeVersion: 1,
+	});
 	const measure = async (count: number): Promise<Figures> => {
 		const before = memoryOf(world.host.pid);
 		world.loop.begin();
@@ -45,16 +48,17 @@ async function prepare(size: Size): Promise<Race> {
 			missing,
 		};
 	};
-	/** The same items through a node of n8n's own that does nothing. */
+	/** The same items through a node that sends nothing. */
 	const measureNothing = async (count: number): Promise<Figures> => {
 		world.loop.begin();
-		await send(world, through, count);
+		await send(world, idle, count);
 		return { blocked: await world.loop.longest() };
 	};
 	await send(world, listener, 20);
+	await send(world, idle, 20);
 	const nameOf = (count: number): string => `${count} items`;
 	const [, middle = 0, most = 0] = counts;
-	const nothing = `${nameOf(most)}, No Operation`;
+	const nothing = `${nameOf(most)}, nothing sent`;
 	return {
 		name: 'sending',
 		conditions: `n8n ${size.version}, no limit, no latency`,
