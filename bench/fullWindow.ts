@@ -14,7 +14,7 @@ const STORES_NONE = 'stores next to nothing';
 const AT_ONCE = 10;
 
 /** Of one name, as the trigger stores it. */
-const NAME_BYTES = 12;
+const NAME_BYTES = 8;
 
 /** So many events in one delivery: n8n takes 16 MB. */
 const IN_ONE = 5000;

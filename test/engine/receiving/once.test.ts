@@ -43,6 +43,29 @@ describe('receiving: doubles', () => {
 		expect(other.taken).toEqual([]);
 	});
 
+	it('emits it once after an update from a version that kept longer names', async () => {
+		const [body, next] = ['a', 'b'].map((end) =>
+			world.payload({}, { id: `65000000000000000000000${end}` }),
+		);
+		await world.deliver(body);
+		const { web1on1Names, ...others } = world.host.staticData.global as IDataObject;
+		const long = Object.entries(readSeen(web1on1Names)).map(([hour, names]) => [
+			hour,
+			names.replace(/.{8}/g, '$&more'),
+		]);
+		const updated = await world.trigger({ parameters: world.host.parameters });
+		updated.staticData = { global: { ...others, web1on1Seen: Object.fromEntries(long) } };
+		await world.deliver(body, world.secret(), updated);
+		expect(updated.taken).toEqual([]);
+
+		await world.deliver(next, world.secret(), updated);
+		await world.deliver(body, world.secret(), updated);
+		expect(updated.taken).toHaveLength(1);
+		const { web1on1Names: short, ...left } = updated.staticData.global as IDataObject;
+		expect(Object.values(readSeen(short)).join('')).toHaveLength(2 * 8);
+		expect(left).toEqual(others);
+	});
+
 	it('emits it once per trigger when two triggers of one workflow take it together', async () => {
 		const first = world.host;
 		const second = await world.trigger({ beside: first });
@@ -139,8 +162,8 @@ describe('receiving: doubles', () => {
 		const last = world.payload({}, { id: '65000000000000000000000e' });
 		await world.deliver(last);
 		expect(world.taken).toHaveLength(5);
-		const seen = readSeen((world.host.staticData.global as IDataObject).web1on1Seen);
-		expect(Object.values(seen).join('')).toHaveLength(5 * 12);
+		const seen = readSeen((world.host.staticData.global as IDataObject).web1on1Names);
+		expect(Object.values(seen).join('')).toHaveLength(5 * 8);
 	});
 
 	it('emits repeated updates of one conversation each time', async () => {

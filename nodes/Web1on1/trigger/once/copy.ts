@@ -3,11 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { toData } from '../../n8n/data';
 import { isRecord, type JsonRecord } from '../../values/json';
 import type { WorkflowMemory } from './memory';
-import { isSeen, readSeen, remember } from './window';
+import { isSeen, readLongNames, readSeen, remember, together, type SeenWindow } from './window';
 
 /** Names in n8n's static data of type `global`: what was seen, and the triggers' records by node. */
-const SEEN = 'web1on1Seen';
+const SEEN = 'web1on1Names';
 const RECORDS = 'web1on1Triggers';
+
+/**
+ * What was seen, as earlier versions have saved it, with longer names. It is taken over. An earlier
+ * version that comes back does not find it, and knows no shorter names: it starts with none.
+ */
+const LONG_NAMES = 'web1on1Seen';
 
 /** Names written again though they are on record, should another process have overwritten them. */
 const REPEATED = 200;
@@ -34,10 +40,10 @@ function savedAt(record: JsonRecord | undefined): number {
  * n8n saves it, and not before: JSON asks an object for `toJSON`, and n8n saves static data as JSON.
  */
 export class StaticCopy {
-	/** So many of the names in memory are taken to be in this copy. */
+	/** How many names were in memory when n8n had loaded this copy: those are in it, or may be. */
 	private readonly known: number;
 
-	/** What the delivery holds that this copy belongs to. */
+	/** What the delivery holds that this copy belongs to, and that is not in the copy. */
 	private readonly own = new Set<string>();
 
 	/** @param data static data of type `global` */
@@ -46,16 +52,17 @@ export class StaticCopy {
 		private readonly memory: WorkflowMemory,
 		private readonly now: () => number = Date.now,
 	) {
-		this.known = Math.max(0, memory.taken.count - REPEATED);
+		this.known = memory.taken.count;
 	}
 
 	/** True when the delivery of this name is on record. */
 	holds(name: string): boolean {
-		return isSeen(readSeen(this.data[SEEN]), name);
+		return isSeen(this.seen, name);
 	}
 
 	/**
 	 * Puts names on record, and marks the copy as changed.
+	 * @param names that the copy does not hold
 	 * @param saving called each time that n8n turns the copy into JSON to save it
 	 */
 	put(names: readonly string[], saving: () => void = () => undefined): void {
@@ -85,14 +92,25 @@ export class StaticCopy {
 		});
 	}
 
+	/** What the copy holds. */
+	private get seen(): SeenWindow {
+		const seen = readSeen(this.data[SEEN]);
+		const long = this.data[LONG_NAMES];
+		return long === undefined ? seen : together(readLongNames(long), seen);
+	}
+
 	/** The copy with all that this process knows. */
 	private complete(): IDataObject {
-		const { data, memory } = this;
-		const names = [...memory.taken.since(this.known), ...this.own];
+		const { memory } = this;
+		const data = { ...this.data };
+		Reflect.deleteProperty(data, LONG_NAMES);
+		const later = memory.taken.since(this.known);
+		const before = memory.taken.since(Math.max(0, this.known - REPEATED));
+		const repeated = before.slice(0, before.length - later.length);
 		const records = toData(this.newestRecords());
 		return {
 			...data,
-			[SEEN]: remember(readSeen(data[SEEN]), names, this.now()),
+			[SEEN]: remember(this.seen, repeated, this.now(), [...later, ...this.own]),
 			...(Object.keys(records).length === 0 ? {} : { [RECORDS]: records }),
 		};
 	}
