@@ -7,6 +7,7 @@ import {
 } from '../../nodes/Web1on1/transport/wire/outcome';
 import { answerError, tokenRejected } from '../../nodes/Web1on1/transport/wire/refusals';
 import { decide, type Situation } from '../../nodes/Web1on1/transport/wire/rules';
+import { situation } from './situation';
 
 // What follows an answer, case by case; `rules.test.ts` has what holds for all of them.
 
@@ -27,16 +28,7 @@ const DENIED = said('Permission Denied');
 
 /** The decision in short: what is next, and of an error what became of the request and whether to look at the token. */
 function inShort(outcome: Outcome, changes: Partial<Situation> = {}): string {
-	const decision = decide(outcome, {
-		attempt: 1,
-		maxTries: 8,
-		method: 'POST',
-		renewed: false,
-		apiUrl: 'https://api.web1on1.chat',
-		now: 0,
-		random: 1,
-		...changes,
-	});
+	const decision = decide(outcome, situation({ random: 1, ...changes }));
 	switch (decision.next) {
 		case 'return':
 			return decision.answer === outcome ? 'return' : 'return something else';

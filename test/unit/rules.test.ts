@@ -2,19 +2,9 @@ import fc from 'fast-check';
 
 import { BLOCKED, failureCode } from '../../nodes/Web1on1/transport/wire/failure';
 import type { Outcome } from '../../nodes/Web1on1/transport/wire/outcome';
-import { decide, type Situation } from '../../nodes/Web1on1/transport/wire/rules';
+import { decide } from '../../nodes/Web1on1/transport/wire/rules';
 import { FUZZ } from './fuzz';
-
-const situation = (changes: Partial<Situation> = {}): Situation => ({
-	attempt: 1,
-	maxTries: 8,
-	method: 'POST',
-	renewed: false,
-	apiUrl: 'https://api.web1on1.chat',
-	now: 0,
-	random: 0.5,
-	...changes,
-});
+import { situation } from './situation';
 
 const NOTHING_HAPPENED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
 

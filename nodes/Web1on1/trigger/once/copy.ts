@@ -27,6 +27,13 @@ export function recordsIn(data: IDataObject): Record<string, JsonRecord> {
 	);
 }
 
+/** The deliveries on record, also as earlier versions have kept them. */
+function seenIn(data: IDataObject): SeenWindow {
+	const seen = readSeen(data[SEEN]);
+	const long = data[LONG_NAMES];
+	return long === undefined ? seen : together(readLongNames(long), seen);
+}
+
 /** When a record was saved (milliseconds since 1970). */
 function savedAt(record: JsonRecord | undefined): number {
 	return typeof record?.savedAt === 'number' ? record.savedAt : 0;
@@ -43,6 +50,9 @@ export class StaticCopy {
 	/** How many names were in memory when n8n had loaded this copy: those are in it, or may be. */
 	private readonly known: number;
 
+	/** What was on record when n8n had loaded this copy; a delivery may ask for thousands of names. */
+	private readonly seen: SeenWindow;
+
 	/** What the delivery holds that this copy belongs to, and that is not in the copy. */
 	private readonly own = new Set<string>();
 
@@ -53,6 +63,7 @@ export class StaticCopy {
 		private readonly now: () => number = Date.now,
 	) {
 		this.known = memory.taken.count;
+		this.seen = seenIn(data);
 	}
 
 	/** True when the delivery of this name is on record. */
@@ -90,13 +101,6 @@ export class StaticCopy {
 				return this.complete();
 			},
 		});
-	}
-
-	/** What the copy holds. */
-	private get seen(): SeenWindow {
-		const seen = readSeen(this.data[SEEN]);
-		const long = this.data[LONG_NAMES];
-		return long === undefined ? seen : together(readLongNames(long), seen);
 	}
 
 	/** The copy with all that this process knows. */
