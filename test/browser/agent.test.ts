@@ -258,8 +258,7 @@ describe('in the editor', () => {
 		const workflow = await agentWorkflow(prompt, []);
 		await editor.goTo(`/workflow/${workflow.id}`);
 		await editor.openToolList('Agent');
-		await editor.at('node-creator-search-bar').fill('web1on1');
-		await editor.all('item-iterator-item').filter({ hasText: 'Web1on1 Tool' }).click();
+		await editor.takeNode('web1on1', 'Web1on1 Tool');
 
 		await editor.openPicker('organization');
 		await editor.take('Acme Demo');

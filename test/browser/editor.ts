@@ -1,10 +1,13 @@
-import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import { errors, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { OWNER } from '../../host';
 import { until } from '../../toolbox/until';
 
 /** Generous: other tests may keep the machine busy. */
 const PATIENCE_MS = 120_000;
+
+/** After this long what was typed is typed again. */
+const SECOND_LOOK_MS = 10_000;
 
 const VIEWPORT = { width: 1440, height: 1000 };
 
@@ -66,9 +69,20 @@ export class Editor {
 	async findWeb1on1(): Promise<void> {
 		const firstStep = this.at('canvas-plus-button');
 		await firstStep.or(this.at('node-creator-plus-button')).first().click();
-		await this.at('node-creator-search-bar').fill('web1on1');
-		await this.at('item-iterator-item').filter({ hasText: 'Web1on1' }).click();
+		await this.takeNode('web1on1', 'Web1on1');
 		await this.at('node-creator-category-item').waitFor();
+	}
+
+	/** Searches the open list of nodes and takes the first entry with that text. */
+	async takeNode(search: string, entry: string): Promise<void> {
+		const item = this.all('item-iterator-item').filter({ hasText: entry }).first();
+		const bar = this.at('node-creator-search-bar');
+		// A list that is still sliding in throws away what was typed into it.
+		await typedUntil(item, async (patience) => {
+			await bar.fill('', patience);
+			await bar.fill(search, patience);
+		});
+		await item.click();
 	}
 
 	/** Unfolds a category, such as Actions, unless it is. */
@@ -140,8 +154,14 @@ export class Editor {
 
 	/** Types a search into the open picker; waits until all entries hold it. */
 	async search(text: string): Promise<string[]> {
-		await this.at('rlc-search').fill(text);
-		return await this.entries((entry) => entry.toLowerCase().includes(text.toLowerCase()));
+		const field = this.at('rlc-search');
+		return await this.entries(
+			(entry) => entry.toLowerCase().includes(text.toLowerCase()),
+			async () => {
+				// The list may have been drawn anew over what was typed.
+				if ((await field.inputValue()) !== text) await field.fill(text);
+			},
+		);
 	}
 
 	/** What a picker shows as chosen. */
@@ -159,8 +179,12 @@ export class Editor {
 			.click();
 	}
 
-	private async entries(wanted: (entry: string) => boolean): Promise<string[]> {
+	private async entries(
+		wanted: (entry: string) => boolean,
+		before?: () => Promise<void>,
+	): Promise<string[]> {
 		return await until('the entries of the list', async () => {
+			await before?.();
 			const entries = await this.all('rlc-item').allInnerTexts();
 			return entries.length > 0 && entries.every(wanted) && entries.map((text) => text.trim());
 		});
@@ -215,6 +239,23 @@ export class Editor {
 			return start >= 0 && end > start && parsed(text.slice(start, end + 1));
 		});
 	}
+}
+
+/** Types, and types again as long as what it is to bring up does not come. */
+async function typedUntil(
+	shown: Locator,
+	type: (patience: { timeout: number }) => Promise<void>,
+): Promise<void> {
+	await until('what was searched for', async () => {
+		try {
+			await type({ timeout: SECOND_LOOK_MS });
+			await shown.waitFor({ timeout: SECOND_LOOK_MS });
+			return true;
+		} catch (error) {
+			if (error instanceof errors.TimeoutError) return false;
+			throw error;
+		}
+	});
 }
 
 /** The texts of elements that come one after the other, when no more come. */
