@@ -40,6 +40,28 @@ describe('the pace', () => {
 		expect(times.at(-1)).toBeLessThan(10_800);
 	});
 
+	it.each([5, 15, 30])(
+		'is no less after %i requests of another kind that were answered sooner',
+		async (others) => {
+			const clock = new StillClock();
+			const pace = new Pace(clock);
+			const ask = async (kind: string, took: number): Promise<void> => {
+				const turn = await pace.turn(never, kind);
+				await clock.sleep(took);
+				turn?.end();
+			};
+			let done = 0;
+			void (async () => {
+				await Promise.all(Array.from({ length: others }, async () => await ask('look', 6)));
+				await Promise.all(Array.from({ length: 400 }, async () => await ask('send', 155)));
+				done = clock.now();
+			})();
+			await clock.run();
+			// At the full rate, and what it takes to begin with care.
+			expect(done).toBeLessThan((others + 400) * 50 + 1200);
+		},
+	);
+
 	it('holds where the first requests take longer to arrive than those that follow', async () => {
 		const times = await arrivals(
 			Array.from({ length: 100 }, (_, index) => ({ out: index < 20 ? 200 : 10, back: 10 })),

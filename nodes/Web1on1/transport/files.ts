@@ -42,7 +42,7 @@ export async function fetchOwnFile(
 	const pace = paceOf(apiUrl, steadyClock);
 	const withBearer = async (): Promise<unknown> => await (await open(hurry)).fetch({ ...options });
 	for (let attempt = 1; ;) {
-		const turn = await pace.turn(() => hurry.late.aborted);
+		const turn = await pace.turn(() => hurry.late.aborted, 'file');
 		if (turn === undefined) throw tooLate();
 		const isAsked = wantBearer.get(apiUrl) === true;
 		const asked = isAsked ? withBearer() : context.helpers.httpRequest({ ...options });

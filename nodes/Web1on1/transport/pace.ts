@@ -43,6 +43,7 @@ export interface Turn {
 
 /** Somebody who waits for a turn. */
 interface Ticket {
+	kind: string;
 	isCancelled: () => boolean;
 	/** Undefined: cancelled. */
 	call: (turn: Turn | undefined) => void;
@@ -109,11 +110,12 @@ export class Pace {
 
 	/**
 	 * Waits for the caller's turn.
+	 * @param kind what is to be asked for: requests of a kind take as long as each other
 	 * @returns undefined when `isCancelled` said so meanwhile; then nothing may be sent
 	 */
-	async turn(isCancelled: () => boolean): Promise<Turn | undefined> {
+	async turn(isCancelled: () => boolean, kind = ''): Promise<Turn | undefined> {
 		return await new Promise((call) => {
-			this.queue.push({ isCancelled, call });
+			this.queue.push({ kind, isCancelled, call });
 			if (!this.isServing) void this.serve();
 		});
 	}
@@ -130,7 +132,7 @@ export class Pace {
 			}
 			const next = this.queue.shift();
 			if (next === undefined) break;
-			const end = this.share.start(this.clock);
+			const end = this.share.start(this.clock, next.kind);
 			next.call({
 				end: (isRefused = false) => {
 					end(isRefused);

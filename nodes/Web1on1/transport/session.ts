@@ -22,7 +22,7 @@ import { noHistory, untilDone, type Pause, type Work } from './wire/attempts';
 import { MAX_WAIT_MS } from './wire/backoff';
 import { changedPerhaps } from './wire/fates';
 import { saysTooMany, type Answer } from './wire/outcome';
-import { authenticated, sendOnce, type ApiRequest } from './wire/request';
+import { authenticated, kindOf, sendOnce, type ApiRequest } from './wire/request';
 import { decide } from './wire/rules';
 
 export type { ApiContext, Hurry } from './caller';
@@ -110,7 +110,7 @@ export class Session {
 		let used = this.credential;
 		return {
 			send: async () => {
-				const turn = await this.ready();
+				const turn = await this.ready(kindOf(request));
 				used = this.credential;
 				const outcome = await sendOnce(this.caller, used.apiUrl, request, this.keys.data);
 				turn.end(saysTooMany(outcome));
@@ -147,14 +147,14 @@ export class Session {
 	}
 
 	/** Waits for a fresh token and for the request's turn; a token may expire while it waits. */
-	private async ready(): Promise<Turn> {
+	private async ready(kind: string): Promise<Turn> {
 		const key = apiKeyOf(this.credential);
 		this.pace.wish(key, this.credential.allowance.perSecond);
 		for (;;) {
 			const why = this.whyNot(key);
 			if (why !== undefined) throw why;
 			await this.freshen();
-			const turn = await this.pace.turn(() => this.whyNot(key) !== undefined);
+			const turn = await this.pace.turn(() => this.whyNot(key) !== undefined, kind);
 			if (turn === undefined) throw this.whyNot(key) ?? cancellation();
 			if (this.keys.isReady) return turn;
 			turn.end();

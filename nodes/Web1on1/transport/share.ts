@@ -1,11 +1,16 @@
+import { Memory } from '../values/memory';
+
 /** A second, and a little for the inaccuracy of timers. */
 const WINDOW_MS = 1004;
 
 /** A request that is answered late is taken to have been under way for so long at most. */
 const LONGEST_WAY_MS = 1000;
 
-/** Answers whose times tell how long the way is when nothing holds a request up. */
+/** Answers of a kind whose times tell how long the way is when nothing holds a request up. */
 const REMEMBERED_ANSWERS = 200;
+
+/** Kinds of requests whose answers are remembered. */
+const KINDS = 50;
 
 /** Fewer may all be late ones, which tell nothing about the way. */
 const TELLING_ANSWERS = 10;
@@ -51,6 +56,8 @@ const LONGEST_STARVED_MS = 2000;
 
 interface Request {
 	at: number;
+	/** Requests of a kind take as long as each other. */
+	kind: string;
 	/** How long the answer took; undefined until it is there. */
 	took?: number;
 	/** It was to find out whether there is one more place. */
@@ -76,13 +83,14 @@ interface Now {
  *
  * The platform counts when requests arrive, which is not when they start: the first ones open
  * connections, a busy machine sends late. So a request counts from the last moment at which it can
- * have arrived, told by its answer: the time that came, less the shortest time any took.
+ * have arrived, told by its answer: the time that came, less the shortest time any of its kind took.
  */
 export class Share {
 	/** Those that were let in, or may be, oldest first. */
 	private requests: Request[] = [];
 
-	private readonly answers: number[] = [];
+	/** How long answers took, by kind. */
+	private readonly answers = new Memory<number[]>(KINDS);
 
 	private lastStart = Number.NEGATIVE_INFINITY;
 
@@ -129,12 +137,13 @@ export class Share {
 
 	/**
 	 * A request starts now.
+	 * @param kind what it asks for, as far as that tells how long its answer takes
 	 * @returns to be called when its answer is there, or none will come
 	 */
-	start(clock: Now): (isRefused: boolean) => void {
+	start(clock: Now, kind = ''): (isRefused: boolean) => void {
 		const at = clock.now();
 		const isTry = this.state === 'trying' && this.held(at) >= this.places - 1;
-		const request: Request = { at, isTry };
+		const request: Request = { at, kind, isTry };
 		this.lastStart = at;
 		this.requests.push(request);
 		this.letGo(at);
@@ -178,8 +187,9 @@ export class Share {
 	}
 
 	private letIn(request: Request, took: number, now: number): void {
-		this.answers.push(took);
-		if (this.answers.length > REMEMBERED_ANSWERS) this.answers.shift();
+		const answers = this.answers.getOrMake(request.kind, () => []);
+		answers.push(took);
+		if (answers.length > REMEMBERED_ANSWERS) answers.shift();
 		this.starvedMs = STARVED_MS;
 		if (!request.isTry || this.state !== 'trying') return;
 		this.state = 'holding';
@@ -237,13 +247,24 @@ export class Share {
 	/** Last moments at which requests can have arrived, latest first. */
 	private arrivals(now: number): number[] {
 		this.letGo(now);
-		const shortest = this.answers.length < TELLING_ANSWERS ? 0 : Math.min(...this.answers);
+		const ways = new Map<string, number>();
+		const wayOf = (kind: string): number => {
+			const way = ways.get(kind) ?? this.shortest(kind);
+			ways.set(kind, way);
+			return way;
+		};
 		return this.requests
-			.map(({ at, took = now - at }) => {
-				const late = Math.min(LONGEST_WAY_MS, Math.max(0, took - shortest));
+			.map(({ at, kind, took = now - at }) => {
+				const late = Math.min(LONGEST_WAY_MS, Math.max(0, took - wayOf(kind)));
 				return at + late;
 			})
 			.sort((one, other) => other - one);
+	}
+
+	/** The shortest time an answer of this kind took; 0 where too few have told. */
+	private shortest(kind: string): number {
+		const answers = this.answers.get(kind) ?? [];
+		return answers.length < TELLING_ANSWERS ? 0 : Math.min(...answers);
 	}
 
 	/** Of requests that are too old to count. */

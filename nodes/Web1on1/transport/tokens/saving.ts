@@ -1,6 +1,6 @@
 import type { Caller } from '../caller';
 import { warn } from '../log';
-import { paceOf } from '../pace';
+import { paceOf, type Turn } from '../pace';
 import { clock, steadyClock } from '../timing';
 import { saysTooMany, type Outcome } from '../wire/outcome';
 import { sendOnce, type ApiRequest } from '../wire/request';
@@ -22,7 +22,8 @@ export async function renewThroughN8n(caller: Caller, held: Held): Promise<void>
 	const pace = paceOf(apiUrl, steadyClock);
 	// The renewal and the request behind it count like any others. They are made for everybody
 	// who waits, so that the first one's execution being cancelled does not stop them.
-	const turns = [await pace.turn(() => false), await pace.turn(() => false)];
+	const turn = async (): Promise<Turn | undefined> => await pace.turn(() => false, 'renewal');
+	const turns = [await turn(), await turn()];
 	const probe = probeFor(readToken(refreshToken)?.userId);
 	const ask = async (): Promise<Outcome> =>
 		await sendOnce(

@@ -19,6 +19,11 @@ export interface ApiRequest {
 	body?: JsonRecord | JsonRecord[];
 }
 
+/** What a request asks for, whatever it asks it about: `PATCH /conversations/:id`. */
+export function kindOf({ method, path }: ApiRequest): string {
+	return `${method} ${path.replaceAll(/\/[0-9a-f]{24}(?=\/|$)/gi, '/:id')}`;
+}
+
 /** A query string as the SDK writes it (lib/client.js, `buildQs`). */
 export function queryString(query: ApiRequest['query'] = {}): string {
 	const pairs = Object.entries(query).map(([key, value]) => {
