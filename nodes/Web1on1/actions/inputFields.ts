@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Parameters } from '../n8n/parameters';
+import type { Parameters } from '../n8n/parameters';
 import { switchIn } from '../values/switches';
 
 /**
@@ -15,7 +15,10 @@ export class InputFields {
 	/** n8n's error output puts what came in before an error by itself, and takes no further members. */
 	private readonly isErrorOutput: boolean;
 
-	constructor(private readonly context: IExecuteFunctions) {
+	constructor(
+		context: IExecuteFunctions,
+		private readonly parametersOf: (item: number) => Parameters,
+	) {
 		this.items = context.getInputData();
 		this.isErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	}
@@ -34,7 +37,7 @@ export class InputFields {
 	private wants(item: number): boolean {
 		if (!this.wanted.has(item)) {
 			try {
-				this.read(item, Parameters.ofItem(this.context, item));
+				this.read(item, this.parametersOf(item));
 			} catch {
 				this.wanted.set(item, false);
 			}

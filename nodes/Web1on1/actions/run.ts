@@ -39,10 +39,14 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const node = context.getNode();
 	const asking = new Asking(context);
 	const rules = { goesOn: context.continueOnFail(), tries: new Tries(context), asking };
-	const input = new InputFields(context);
+	const parametersOf = Parameters.ofItems(context);
+	const input = new InputFields(context, parametersOf);
 	const before = context.getInputData().map((_, item) => rules.tries.recall(item));
 	if (!rules.goesOn) failWithFirst(node, before);
-	const planned = await forEach(before, (known, item) => known ?? planItem(context, item, input));
+	const planned = await forEach(
+		before,
+		(known, item) => known ?? planItem(item, parametersOf, input),
+	);
 	const plans = withOneQuestion(context, planned);
 	if (!rules.goesOn) refuseBadItems(node, plans);
 	const results = await sendAll(context, plans, rules);
@@ -56,9 +60,13 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	return outputs.flat();
 }
 
-function planItem(context: IExecuteFunctions, item: number, input: InputFields): Plan {
+function planItem(
+	item: number,
+	parametersOf: (item: number) => Parameters,
+	input: InputFields,
+): Plan {
 	try {
-		const parameters = Parameters.ofItem(context, item);
+		const parameters = parametersOf(item);
 		input.read(item, parameters);
 		return { call: operationOf(parameters).plan(parameters) };
 	} catch (error) {

@@ -10,6 +10,7 @@ import { switchValue } from '../values/switches';
 import { trimmed } from '../values/text';
 import { withDates } from './dates';
 import { processedItems, type ProcessedItems, type RecordScope } from './processedItems';
+import { readingOnce } from './readingOnce';
 
 /** How n8n is asked for a parameter, by name. */
 interface Reading {
@@ -40,15 +41,18 @@ export class Parameters {
 
 	private constructor(private readonly reading: Reading) {}
 
-	/** What one item asks for; an expression may give another value to each. */
-	static ofItem(context: IExecuteFunctions, item: number): Parameters {
-		return new Parameters({
-			stored: (name) => context.getNodeParameter(name, item, null, { rawExpressions: true }),
-			given: (name) => context.getNodeParameter(name, item, null),
-			again: (expression) => context.evaluateExpression(expression.slice(1), item),
-			type: context.getNode().type,
-			processed: (scope) => processedItems(context, scope),
-		});
+	/** What each item asks for; an expression may give another value to each. */
+	static ofItems(context: IExecuteFunctions): (item: number) => Parameters {
+		const { type } = context.getNode();
+		const { stored, given } = readingOnce(context);
+		return (item) =>
+			new Parameters({
+				stored,
+				given: (name) => given(name, item),
+				again: (expression) => context.evaluateExpression(expression.slice(1), item),
+				type,
+				processed: (scope) => processedItems(context, scope),
+			});
 	}
 
 	static ofTrigger(context: IHookFunctions | IWebhookFunctions): Parameters {
