@@ -159,6 +159,7 @@ export class Platform {
 		const updated = { ...known.profile, ...profile };
 		if (JSON.stringify(updated) !== JSON.stringify(known.profile)) {
 			known.profile = updated;
+			this.store.contacts.changed(known);
 			conversation.name = contactName(updated);
 			this.store.touch(known);
 			this.announce('contact', 'update', known, actor);

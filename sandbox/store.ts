@@ -45,6 +45,46 @@ export class Collection<T extends { id: string }> {
 	}
 }
 
+/** A contact's members by which it is found. */
+export type Identifier = 'telephone' | 'email';
+
+/** Contacts, found by what identifies them however many there are. */
+export class Contacts extends Collection<Contact> {
+	/** Who has, or once had, an identifier. */
+	private readonly holders = new Map<string, Set<Contact>>();
+
+	private readonly order = new Map<Contact, number>();
+
+	override add(contact: Contact): Contact {
+		if (!this.order.has(contact)) this.order.set(contact, this.order.size);
+		super.add(contact);
+		this.changed(contact);
+		return contact;
+	}
+
+	/** To be called when a contact's profile is another one. */
+	changed(contact: Contact): void {
+		for (const identifier of ['telephone', 'email'] as const) {
+			const key = keyOf(contact.organization, identifier, contact.profile[identifier]);
+			const holders = this.holders.get(key) ?? new Set();
+			this.holders.set(key, holders.add(contact));
+		}
+	}
+
+	/** Of several the one that was added first. */
+	having(organization: string, identifier: Identifier, value: string): Contact | undefined {
+		const holders = this.holders.get(keyOf(organization, identifier, value)) ?? [];
+		const place = (contact: Contact): number => this.order.get(contact) ?? 0;
+		return [...holders]
+			.filter((contact) => contact.profile[identifier] === value)
+			.sort((one, other) => place(one) - place(other))[0];
+	}
+}
+
+function keyOf(organization: string, identifier: Identifier, value: unknown): string {
+	return JSON.stringify([organization, identifier, value]);
+}
+
 /** What the platform keeps about a conversation beside its API document. */
 export interface ConversationRecord {
 	fields: FieldValue[];
@@ -62,7 +102,7 @@ export class Store {
 	readonly users = new Collection<User>();
 	readonly bots = new Collection<Bot>();
 	readonly botinstances = new Collection<BotInstance>();
-	readonly contacts = new Collection<Contact>();
+	readonly contacts = new Contacts();
 	readonly conversations = new Collection<Conversation>();
 	readonly messages = new Collection<Message>();
 	readonly watemplates = new Collection<Watemplate>();
@@ -103,13 +143,10 @@ export class Store {
 		organization: string,
 		identifiers: { telephone?: string; email?: string },
 	): Contact | undefined {
-		const having = (key: string, value: string | undefined): Contact | undefined =>
-			value === undefined
-				? undefined
-				: this.contacts.find(
-						(contact) => contact.profile[key] === value && contact.organization === organization,
-					);
-		return having('telephone', identifiers.telephone) ?? having('email', identifiers.email);
+		const { telephone, email } = identifiers;
+		const having = (identifier: Identifier, value: string | undefined): Contact | undefined =>
+			value === undefined ? undefined : this.contacts.having(organization, identifier, value);
+		return having('telephone', telephone) ?? having('email', email);
 	}
 
 	messagesOf(conversation: string): Message[] {

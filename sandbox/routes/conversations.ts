@@ -85,6 +85,7 @@ function contactAndMessageChanges(api: FastifyInstance, platform: Platform): voi
 		access.require(callerOf(request), contact.organization);
 		// Nested objects are replaced whole (facts: Z4).
 		Object.assign(contact, withoutFixed(parse(contactPatchSchema, request.body)));
+		store.contacts.changed(contact);
 		store.touch(contact);
 		platform.announce('contact', 'update', contact, callerOf(request).user);
 		return contact;
