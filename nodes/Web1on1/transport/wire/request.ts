@@ -7,6 +7,7 @@ import type {
 import type { JsonRecord } from '../../values/json';
 import type { ApiContext, Caller } from '../caller';
 import { CREDENTIAL } from '../tokens/credential';
+import { endIn } from './deadline';
 import { outcomeOf, type Outcome } from './outcome';
 
 /** One request to the API. */
@@ -96,17 +97,18 @@ export async function inAll(
 	ask: (abortSignal: AbortSignal) => Promise<unknown>,
 	cancelled?: AbortSignal,
 ): Promise<Outcome> {
-	const late = AbortSignal.timeout(milliseconds);
-	const signal = cancelled === undefined ? late : AbortSignal.any([late, cancelled]);
-	const answered = outcomeOf(ask(signal)).then((outcome) =>
-		isCancelled(outcome) && late.aborted && cancelled?.aborted !== true ? TOO_LATE : outcome,
-	);
+	const stop = new AbortController();
+	const isLate = (): boolean => stop.signal.aborted && cancelled?.aborted !== true;
+	const ended: Array<() => void> = [endIn(milliseconds, cancelled, () => stop.abort())];
 	const given = new Promise<Outcome>((resolve) => {
-		AbortSignal.timeout(milliseconds + GRACE_MS).addEventListener('abort', () => {
-			resolve(TOO_LATE);
-		});
+		ended.push(endIn(milliseconds + GRACE_MS, undefined, () => resolve(TOO_LATE)));
 	});
-	return await Promise.race([answered, given]);
+	const answered = outcomeOf(ask(stop.signal)).then((outcome) =>
+		isCancelled(outcome) && isLate() ? TOO_LATE : outcome,
+	);
+	return await Promise.race([answered, given]).finally(() => {
+		for (const end of ended) end();
+	});
 }
 
 function isCancelled(outcome: Outcome): boolean {
