@@ -7,7 +7,11 @@ import { BenchWorld, webhookNode, type BenchNode, type Listener } from './frame/
 
 const OURS = 'Web1on1 Trigger';
 const PASS_ON = 'passes on, and nothing else';
+const STORES = 'the same, stores as much';
 const WEBHOOK = 'Webhook';
+
+/** What the trigger stores of so many, about. */
+const BYTES = 8000;
 
 /** What happens on the morning when everybody answers. */
 export const burst: Line = {
@@ -15,7 +19,9 @@ export const burst: Line = {
 	title: 'Burst: everybody answers within one second',
 	about:
 		'Each delivery is made again, as Web1on1 does it, until it is answered within 20 seconds. Meanwhile ' +
-		"n8n is asked for its health, as a load balancer would. Beside ours n8n's own Webhook node.",
+		'n8n is asked for its health, as a load balancer would. Beside ours a community trigger that does nothing but pass on ' +
+		'what has come; the same with a credential and as many bytes of static data, which is what n8n itself needs; ' +
+		"and n8n's own Webhook node.",
 	rounds: 2,
 	races: [
 		// n8n holds some 12 MB for each that is open: 1,000 have filled 24 GB of memory.
@@ -61,6 +67,7 @@ function prepare({ name, engine, env = {}, most }: Setting): (size: Size) => Pro
 					type: 'n8n-nodes-bench.passOnTrigger',
 					typeVersion: 1.1,
 				})),
+				await contender(STORES, (world) => world.storingTrigger(BYTES)),
 				await contender(WEBHOOK, webhookNode),
 			],
 			measures: [
@@ -72,6 +79,7 @@ function prepare({ name, engine, env = {}, most }: Setting): (size: Size) => Pro
 			],
 			targets: [
 				{ measure: 'atFirstTry', of: OURS, to: PASS_ON, atLeast: 1 },
+				{ measure: 'atFirstTry', of: OURS, to: STORES, atLeast: 1 },
 				{ measure: 'atFirstTry', of: OURS, to: WEBHOOK, atLeast: 1 },
 				{ measure: 'last', of: OURS, to: WEBHOOK, atLeast: 1 },
 				{ measure: 'health', of: OURS, to: WEBHOOK, atLeast: 1 },

@@ -56,10 +56,7 @@ function prepare(engine: ExpressionEngine): (size: Size) => Promise<Race> {
 			return { name, measure: async () => await measure(world, listener, count) };
 		};
 		const storing = async (name: string, bytes: number): Promise<Contender> => {
-			const type = 'n8n-nodes-bench.storeTrigger';
-			const listener = await world.listener(name, [
-				{ type, typeVersion: 1.1, parameters: { bytes } },
-			]);
+			const listener = await world.listener(name, [world.storingTrigger(bytes)]);
 			await flow(listener.url, world.deliveries(size.of(50, 5), listener), AT_ONCE);
 			return { name, measure: async () => await measure(world, listener, count) };
 		};

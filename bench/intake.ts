@@ -6,7 +6,11 @@ import { BenchWorld, webhookNode, type BenchNode, type Listener } from './frame/
 
 const OURS = 'Web1on1 Trigger';
 const PASS_ON = 'passes on, and nothing else';
+const STORES = 'the same, stores as much';
 const WEBHOOK = 'Webhook';
+
+/** What the trigger stores of the deliveries of one contender. */
+const BYTES = 4000;
 
 const AT_ONCE = 10;
 
@@ -20,8 +24,9 @@ export const intake: Line = {
 	about:
 		'Ours checks the signature, reads the event, filters, and sees to it that nothing runs twice. ' +
 		'Beside it a community trigger that does nothing but pass on what has come, which is what n8n ' +
-		"itself costs, and n8n's own Webhook node.",
-	rounds: 3,
+		"itself costs; the same with a credential and as many bytes of static data, which n8n saves and checks; and n8n's " +
+		'own Webhook node.',
+	rounds: 4,
 	races: [prepare('vm'), prepare('vm', ON_DEMAND), prepare('legacy')],
 };
 
@@ -44,6 +49,7 @@ function prepare(
 			contenders: [
 				await contender(OURS, world.trigger()),
 				await contender(PASS_ON, { type: 'n8n-nodes-bench.passOnTrigger', typeVersion: 1.1 }),
+				await contender(STORES, world.storingTrigger(BYTES)),
 				await contender(WEBHOOK, webhookNode()),
 			],
 			measures: [
@@ -53,6 +59,7 @@ function prepare(
 			],
 			targets: [
 				{ measure: 'perSecond', of: OURS, to: PASS_ON, atLeast: 0.9 },
+				{ measure: 'perSecond', of: OURS, to: STORES, atLeast: 0.9 },
 				...(engine === 'vm' ? [] : [{ measure: 'perSecond', of: OURS, to: WEBHOOK, atLeast: 1 }]),
 				{ measure: 'missing', of: OURS, upTo: 0 },
 			],

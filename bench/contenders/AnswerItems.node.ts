@@ -8,7 +8,7 @@ import type {
 
 /**
  * A node that sends nothing, and gives for each item what a reminder's output holds: what n8n needs to
- * start with so many items, and to store as many new ones.
+ * start with so many items, and to store as many new ones; with a text it has n8n evaluate that for each.
  */
 export class AnswerItems implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,14 +20,15 @@ export class AnswerItems implements INodeType {
 		defaults: { name: 'Answer Items' },
 		inputs: ['main'],
 		outputs: ['main'],
-		properties: [],
+		properties: [{ displayName: 'Text', name: 'text', type: 'string', default: '' }],
 	};
 
 	execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData().map(({ json }, item) => ({
-			json: outputOf(json, item),
-			pairedItem: { item },
-		}));
+		const isAsked = this.getNode().parameters.text !== undefined;
+		const items = this.getInputData().map(({ json }, item) => {
+			if (isAsked) this.getNodeParameter('text', item);
+			return { json: outputOf(json, item), pairedItem: { item } };
+		});
 		return Promise.resolve([items]);
 	}
 }

@@ -172,6 +172,12 @@ async function secondsOf(works: ReadonlyArray<Promise<unknown>>): Promise<number
 	return (performance.now() - start) / 1000;
 }
 
+/** From the first request to the last, in seconds. */
+function spanOf(requests: ReadonlyArray<{ time: string }>): number {
+	const times = requests.map(({ time }) => Date.parse(time));
+	return (Math.max(...times) - Math.min(...times)) / 1000;
+}
+
 async function counted(
 	sandbox: BenchWorld['sandbox'],
 	count: number,
@@ -188,6 +194,7 @@ async function counted(
 	return {
 		seconds,
 		perSecond: letIn.length / seconds,
+		whileSending: letIn.length / spanOf(sends),
 		missing: count - people.size,
 		doubled: letIn.length - people.size,
 		refused: sends.filter(({ status }) => status === 429).length / count,

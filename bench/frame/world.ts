@@ -145,6 +145,19 @@ export class BenchWorld {
 		return { workflow, url, secret: typeof secret === 'string' ? secret : undefined };
 	}
 
+	/**
+	 * A trigger that passes on what has come, has so many bytes saved with each delivery, and has a
+	 * credential: what n8n does for any such trigger.
+	 */
+	storingTrigger(bytes: number): BenchNode {
+		return {
+			type: 'n8n-nodes-bench.storeTrigger',
+			typeVersion: 1.1,
+			parameters: { bytes },
+			credentials: { web1on1Api: this.credential },
+		};
+	}
+
 	/** Our trigger, with the credential. */
 	trigger(parameters: JsonObject = {}): BenchNode {
 		return {

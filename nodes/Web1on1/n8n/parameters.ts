@@ -10,18 +10,17 @@ import { switchValue } from '../values/switches';
 import { trimmed } from '../values/text';
 import { withDates } from './dates';
 import { processedItems, type ProcessedItems, type RecordScope } from './processedItems';
-import { readingOnce } from './readingOnce';
 
 /** How n8n is asked for a parameter, by name. */
 interface Reading {
 	/** As the node holds it: expressions as their text; null where the parameter is not there. */
 	stored: (name: string) => unknown;
-	/** With the values of its expressions. */
+	/** With the values of its expressions, of which it holds some. */
 	given: (name: string) => unknown;
 	/** The value of one expression in it, dates as dates. */
 	again: (expression: string, path: string) => unknown;
-	/** Type of the node. */
-	type: string;
+	/** Type of the node; n8n copies the whole node for it. */
+	type: () => string;
 	/** n8n's store of processed items; executions have one. */
 	processed?: (scope: RecordScope) => ProcessedItems;
 }
@@ -43,12 +42,19 @@ export class Parameters {
 
 	/** What each item asks for; an expression may give another value to each. */
 	static ofItems(context: IExecuteFunctions): (item: number) => Parameters {
-		const { type } = context.getNode();
-		const { stored, given } = readingOnce(context);
+		const type = (): string => context.getNode().type;
+		// The same for all items: n8n looks the node up each time it is asked.
+		const written = new Map<string, unknown>();
+		const stored = (name: string): unknown => {
+			if (!written.has(name)) {
+				written.set(name, context.getNodeParameter(name, 0, null, { rawExpressions: true }));
+			}
+			return written.get(name);
+		};
 		return (item) =>
 			new Parameters({
 				stored,
-				given: (name) => given(name, item),
+				given: (name) => context.getNodeParameter(name, item, null),
 				again: (expression) => context.evaluateExpression(expression.slice(1), item),
 				type,
 				processed: (scope) => processedItems(context, scope),
@@ -60,13 +66,13 @@ export class Parameters {
 			stored: (name) => context.getNodeParameter(name, null, { rawExpressions: true }),
 			given: (name) => context.getNodeParameter(name, null),
 			again: (_, path) => context.getNodeParameter(path, null),
-			type: context.getNode().type,
+			type: () => context.getNode().type,
 		});
 	}
 
 	/** True for those of a node in which a person reviews what an agent is about to do. */
 	get isReview(): boolean {
-		return isReview(this.reading.type);
+		return isReview(this.reading.type());
 	}
 
 	/** A parameter as the node holds it, with its expressions, as JSON text. */
@@ -81,12 +87,14 @@ export class Parameters {
 
 	/**
 	 * The value of a parameter as its expressions give it; null where the parameter is not shown (n8n
-	 * throws without a fallback).
+	 * throws without a fallback). What holds no expression is its own value: n8n would copy it, and work out
+	 * what is shown, for each item (n8n 2.41, `_getNodeParameter`). So it is not to be changed.
 	 */
 	raw(name: string): unknown {
 		if (this.known.has(name)) return this.known.get(name);
 		const { stored, given, again } = this.reading;
-		const value = withDates(stored(name), given(name), again, name);
+		const written = stored(name);
+		const value = holdsExpression(written) ? withDates(written, given(name), again, name) : written;
 		this.known.set(name, value);
 		return value;
 	}
@@ -250,6 +258,12 @@ export function entriesOf(value: unknown, group: string, label: string): JsonRec
 /** The name n8n keeps beside an ID that was picked from a list; empty when it was typed. */
 export function pickedNameIn(locator: unknown): string {
 	return isRecord(locator) ? trimmed(locator.cachedResultName) : '';
+}
+
+function holdsExpression(stored: unknown): boolean {
+	if (typeof stored === 'string') return stored.startsWith('=');
+	if (Array.isArray(stored)) return stored.some(holdsExpression);
+	return isRecord(stored) && Object.values(stored).some(holdsExpression);
 }
 
 /** What was chosen in a locator; an expression may give the bare value. */

@@ -48,7 +48,7 @@ export function isManualRegistration(context: TriggerContext): boolean {
 export function readSettings(context: TriggerContext): TriggerSettings {
 	const parameters = Parameters.ofTrigger(context);
 	const filters = parameters.collection('filters', 'Filters');
-	const isManual = isManualRegistration(context);
+	const isManual = parameters.raw('registration') === 'manual';
 	const choices = [...readChoices(parameters), ...messageTypes(filters)];
 	return {
 		isManual,
