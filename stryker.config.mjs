@@ -15,7 +15,7 @@ const TESTS = {
 	templates: ['unit/{outgoing,templates/**/*}.test.ts'],
 	trigger: ['unit/trigger/**/*.test.ts', 'engine/receiving/**/*.test.ts'],
 	transport: [
-		'unit/{backoff,claims,credential*,decisions,errors,pace,redaction,refusals,rules,share}.test.ts',
+		'unit/{backoff,claims,credential*,deadline,decisions,errors,pace,redaction,refusals,rules,share}.test.ts',
 		'engine/tokens/*.test.ts',
 	],
 };
