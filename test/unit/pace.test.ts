@@ -52,8 +52,16 @@ describe('the pace', () => {
 			};
 			let done = 0;
 			void (async () => {
-				await Promise.all(Array.from({ length: others }, async () => await ask('look', 6)));
-				await Promise.all(Array.from({ length: 400 }, async () => await ask('send', 155)));
+				await Promise.all(
+					Array.from({ length: others }, async () => {
+						await ask('look', 6);
+					}),
+				);
+				await Promise.all(
+					Array.from({ length: 400 }, async () => {
+						await ask('send', 155);
+					}),
+				);
 				done = clock.now();
 			})();
 			await clock.run();
