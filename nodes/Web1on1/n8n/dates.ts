@@ -1,13 +1,11 @@
-import { isRecord } from '../values/json';
+import { isRecord, someText } from '../values/json';
 
 /** What luxon's `toString` makes of a date: ISO 8601 with milliseconds and a zone, or that there is none. */
 const TEXT_OF_DATE =
 	/^(?:(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{2}:\d{2})|Invalid DateTime)$/;
 
 function mayHoldDate(value: unknown): boolean {
-	if (typeof value === 'string') return TEXT_OF_DATE.test(value);
-	if (Array.isArray(value)) return value.some(mayHoldDate);
-	return isRecord(value) && Object.values(value).some(mayHoldDate);
+	return someText(value, (text) => TEXT_OF_DATE.test(text));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-w
 
 import { pastedId, objectId } from '../values/ids';
 import { InputError } from '../values/inputError';
-import { isRecord, parseJsonObject, type JsonRecord } from '../values/json';
+import { isRecord, parseJsonObject, someText, type JsonRecord } from '../values/json';
 import { kindOf, refuseKind, refuseMissing, textOrRefuse } from '../values/kinds';
 import { choiceOf } from '../values/lists';
 import { countOf } from '../values/numbers';
@@ -261,9 +261,7 @@ export function pickedNameIn(locator: unknown): string {
 }
 
 function holdsExpression(stored: unknown): boolean {
-	if (typeof stored === 'string') return stored.startsWith('=');
-	if (Array.isArray(stored)) return stored.some(holdsExpression);
-	return isRecord(stored) && Object.values(stored).some(holdsExpression);
+	return someText(stored, (text) => text.startsWith('='));
 }
 
 /** What was chosen in a locator; an expression may give the bare value. */

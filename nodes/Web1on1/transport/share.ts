@@ -247,15 +247,11 @@ export class Share {
 	/** Last moments at which requests can have arrived, latest first. */
 	private arrivals(now: number): number[] {
 		this.letGo(now);
-		const ways = new Map<string, number>();
-		const wayOf = (kind: string): number => {
-			const way = ways.get(kind) ?? this.shortest(kind);
-			ways.set(kind, way);
-			return way;
-		};
+		const kinds = new Set(this.requests.map(({ kind }) => kind));
+		const ways = new Map([...kinds].map((kind) => [kind, this.shortest(kind)]));
 		return this.requests
 			.map(({ at, kind, took = now - at }) => {
-				const late = Math.min(LONGEST_WAY_MS, Math.max(0, took - wayOf(kind)));
+				const late = Math.min(LONGEST_WAY_MS, Math.max(0, took - (ways.get(kind) ?? 0)));
 				return at + late;
 			})
 			.sort((one, other) => other - one);

@@ -38,7 +38,11 @@ export interface TriggerSettings {
 
 /** True when the user registers the webhook. Can be told though the other parameters can't be read. */
 export function isManualRegistration(context: TriggerContext): boolean {
-	return Parameters.ofTrigger(context).raw('registration') === 'manual';
+	return isManualIn(Parameters.ofTrigger(context));
+}
+
+function isManualIn(parameters: Parameters): boolean {
+	return parameters.raw('registration') === 'manual';
 }
 
 /**
@@ -48,7 +52,7 @@ export function isManualRegistration(context: TriggerContext): boolean {
 export function readSettings(context: TriggerContext): TriggerSettings {
 	const parameters = Parameters.ofTrigger(context);
 	const filters = parameters.collection('filters', 'Filters');
-	const isManual = parameters.raw('registration') === 'manual';
+	const isManual = isManualIn(parameters);
 	const choices = [...readChoices(parameters), ...messageTypes(filters)];
 	return {
 		isManual,

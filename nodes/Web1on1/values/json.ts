@@ -9,6 +9,13 @@ export function isRecord(value: unknown): value is JsonRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True where a text in the value, however deep, is such a one. */
+export function someText(value: unknown, test: (text: string) => boolean): boolean {
+	if (typeof value === 'string') return test(value);
+	if (!Array.isArray(value) && !isRecord(value)) return false;
+	return Object.values(value).some((member) => someText(member, test));
+}
+
 /**
  * A JSON value given as text or, from an expression, as the value itself.
  * @returns undefined for an empty text

@@ -13,8 +13,8 @@ interface Open {
 
 /**
  * What is under way, and when it has to end. One clock looks after all of it: a timer of its own for
- * each (`AbortSignal.timeout`) stays for its whole minute after the answer has come, and ten thousand
- * of them stop n8n for a third of a second when they are cleared away.
+ * each (`AbortSignal.timeout`) stays for its whole minute after the answer has come, and the thousands of a
+ * long run hold up n8n's event loop when they are cleared away.
  */
 const open = new Set<Open>();
 

@@ -98,14 +98,14 @@ export async function inAll(
 	cancelled?: AbortSignal,
 ): Promise<Outcome> {
 	const stop = new AbortController();
-	const isLate = (): boolean => stop.signal.aborted && cancelled?.aborted !== true;
 	const ended: Array<() => void> = [endIn(milliseconds, cancelled, () => stop.abort())];
 	const given = new Promise<Outcome>((resolve) => {
 		ended.push(endIn(milliseconds + GRACE_MS, undefined, () => resolve(TOO_LATE)));
 	});
-	const answered = outcomeOf(ask(stop.signal)).then((outcome) =>
-		isCancelled(outcome) && isLate() ? TOO_LATE : outcome,
-	);
+	const answered = outcomeOf(ask(stop.signal)).then((outcome) => {
+		const isLate = stop.signal.aborted && cancelled?.aborted !== true;
+		return isCancelled(outcome) && isLate ? TOO_LATE : outcome;
+	});
 	return await Promise.race([answered, given]).finally(() => {
 		for (const end of ended) end();
 	});
