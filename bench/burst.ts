@@ -22,7 +22,7 @@ export const burst: Line = {
 		'n8n is asked for its health, as a load balancer would. Beside ours a community trigger that does nothing but pass on ' +
 		'what has come; the same with a credential and as many bytes of static data, which is what n8n itself needs; ' +
 		"and n8n's own Webhook node.",
-	rounds: 1,
+	rounds: 2,
 	races: [
 		// n8n holds some 12 MB for each that is open: 1,000 have filled 24 GB of memory.
 		prepare({ name: 'vm engine', engine: 'vm', most: 300 }),

@@ -78,9 +78,17 @@ export class Editor {
 		const item = this.all('item-iterator-item').filter({ hasText: entry }).first();
 		const bar = this.at('node-creator-search-bar');
 		// A list that is still sliding in throws away what was typed into it.
-		await typedUntil(item, async (patience) => {
-			await bar.fill('', patience);
-			await bar.fill(search, patience);
+		await until(`'${entry}' in the list of nodes`, async () => {
+			const patience = { timeout: SECOND_LOOK_MS };
+			try {
+				await bar.fill('', patience);
+				await bar.fill(search, patience);
+				await item.waitFor(patience);
+				return true;
+			} catch (error) {
+				if (error instanceof errors.TimeoutError) return false;
+				throw error;
+			}
 		});
 		await item.click();
 	}
@@ -239,23 +247,6 @@ export class Editor {
 			return start >= 0 && end > start && parsed(text.slice(start, end + 1));
 		});
 	}
-}
-
-/** Types, and types again as long as what it is to bring up does not come. */
-async function typedUntil(
-	shown: Locator,
-	type: (patience: { timeout: number }) => Promise<void>,
-): Promise<void> {
-	await until('what was searched for', async () => {
-		try {
-			await type({ timeout: SECOND_LOOK_MS });
-			await shown.waitFor({ timeout: SECOND_LOOK_MS });
-			return true;
-		} catch (error) {
-			if (error instanceof errors.TimeoutError) return false;
-			throw error;
-		}
-	});
 }
 
 /** The texts of elements that come one after the other, when no more come. */

@@ -13,8 +13,8 @@ describe('a deadline', () => {
 	it('ends what takes too long, each at its own time', async () => {
 		const ended: string[] = [];
 		const open = endIn(LONG_MS, undefined, () => ended.push('long'));
-		endIn(NOTICED_MS, undefined, () => ended.push('later'));
 		endIn(1, undefined, () => ended.push('soon'));
+		endIn(NOTICED_MS, undefined, () => ended.push('later'));
 		await until('both to end', () => ended.length === 2);
 		expect(ended).toEqual(['soon', 'later']);
 		open();
@@ -62,10 +62,16 @@ describe('a request', () => {
 	});
 
 	it.each([
-		['before', AbortSignal.abort()],
-		['while it is under way', AbortSignal.timeout(NOTICED_MS)],
-	])('is cancelled by the user %s', async (_, cancelled) => {
-		const outcome = await inAll(LONG_MS, neverAnswered, cancelled);
+		['before', () => AbortSignal.abort(), true],
+		['while it is under way', () => AbortSignal.timeout(NOTICED_MS), false],
+	])('is cancelled by the user %s', async (_, cancelling, wasCancelled) => {
+		const seen: boolean[] = [];
+		const ask = async (signal: AbortSignal): Promise<never> => {
+			seen.push(signal.aborted);
+			return await neverAnswered(signal);
+		};
+		const outcome = await inAll(LONG_MS, ask, cancelling());
 		expect(outcome).toMatchObject({ code: 'ERR_CANCELED' });
+		expect(seen).toEqual([wasCancelled]);
 	});
 });

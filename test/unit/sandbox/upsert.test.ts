@@ -33,6 +33,34 @@ describe('upsert', () => {
 		expect(byPhone.body).toMatchObject({ name: 'John Jones', status: 'active' });
 	});
 
+	it('finds a contact by what it has now, and no longer by what it had', async () => {
+		const email = 'john@example.com';
+		const [second, third] = ['+31699999999', '+31688888888'];
+		const withProfile = (profile: object): ReturnType<typeof bot> =>
+			upsert({ contact: { profile } });
+		await withProfile({ telephone: PHONE, email });
+		// By a PATCH, and then by an upsert that finds it by something else.
+		await bot('PATCH', `/v2/contacts/${sandbox.contacts()[0]?.id ?? ''}`, {
+			profile: { telephone: second, email },
+		});
+		expect((await withProfile({ telephone: second })).status).toBe(200);
+		expect((await withProfile({ telephone: third, email })).status).toBe(200);
+		expect((await withProfile({ telephone: third })).status).toBe(200);
+		expect(sandbox.contacts()).toHaveLength(1);
+		expect((await withProfile({ telephone: PHONE })).status).toBe(201);
+		expect((await withProfile({ telephone: second })).status).toBe(201);
+		expect(sandbox.contacts()).toHaveLength(3);
+	});
+
+	it('finds of several with the same telephone the first, whoever had it before', async () => {
+		const [shared, own] = ['+31699999999', '+31688888888'];
+		for (const telephone of [own, shared]) await upsert({ contact: { profile: { telephone } } });
+		const [first] = sandbox.contacts();
+		await bot('PATCH', `/v2/contacts/${first?.id ?? ''}`, { profile: { telephone: shared } });
+		const found = await upsert({ contact: { profile: { telephone: shared } } });
+		expect(found.body).toMatchObject({ contact: first?.id });
+	});
+
 	it('keeps contacts of different organizations apart', async () => {
 		await upsert();
 		const other = await upsert({ organization: sandbox.seed.organizations.acmeUtrecht });
