@@ -1,9 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { JsonObject, WorkflowNode } from '../../host';
 import { until } from '../../toolbox/until';
 import { startBehindGate, type Gate } from './gate';
 import { AT_ONCE, PLATFORM, timeFor, writtenAmidKills } from './kills';
-import { engineFrom, N8N_VERSION, numberFrom, type World } from '../support/n8n';
+import { engineFrom, N8N_VERSION, numberFrom, triggerNode, type World } from '../support/n8n';
 
 const KILLS = numberFrom('KILLS', 3);
 const STREAM = numberFrom('STREAM', 60);
@@ -17,6 +20,11 @@ const ANSWERS_FIRST = N8N_VERSION.startsWith('1.');
  * no node sees the delivery, and the platform takes it for delivered. Hence the gate.
  */
 const STARTING = '200 n8n is starting up. Please wait';
+
+function waitNode(parameters: JsonObject): WorkflowNode {
+	const type = 'n8n-nodes-base.wait';
+	return { name: 'Wait', type, typeVersion: 1.1, position: [200, 0], parameters };
+}
 
 /** Status and text that a delivery without signature gets; undefined when nobody answers. */
 async function unsigned(url: string): Promise<string | undefined> {
@@ -115,5 +123,29 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, ${ENGINE} engine
 		expect(taken(answers.direct)).toEqual(answers.direct.has(STARTING) ? [STARTING] : []);
 		expect(answers.direct.get('401 ')).toBeGreaterThan(0);
 		expect(answers.behindGate.get('503 ')).toBeGreaterThan(0);
+	});
+
+	it('keeps the reply of an execution that it was killed in before it had noted a node', async () => {
+		const { host } = world;
+		const pause = { resume: 'timeInterval', amount: 50, unit: 'seconds' };
+		const workflow = await world.workflow([triggerNode(world.credential), waitNode(pause)]);
+		const { id: workflowId } = workflow;
+		await host.api.publish(workflowId);
+		await world.reply('I am on my way');
+		const isRunning = async (): Promise<boolean> =>
+			(await host.api.listExecutions({ workflowId })).some(({ status }) => status === 'running');
+		await until('the execution to run', isRunning);
+		await host.kill();
+		const file = path.join(host.userFolder, '.n8n', 'n8nEventLog.log');
+		const lines = readFileSync(file, 'utf8').split('\n');
+		const kept = lines.filter((line) => !line.includes('"eventName":"n8n.node.'));
+		writeFileSync(file, kept.join('\n'));
+		await host.start();
+
+		const [execution, ...others] = await world.executionsOf(workflow, { hasBeenKilled: true });
+		expect(others).toEqual([]);
+		expect(JSON.stringify(execution?.data)).toContain('I am on my way');
+		// n8n has nothing to mend it by. One that did would call it crashed.
+		expect(execution?.status).toMatch(/^(running|crashed)$/);
 	});
 });

@@ -159,7 +159,7 @@ describe(`send and wait (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 				expect(thanks).toEqual([`Noted: ${answer}`]);
 			} else {
 				// As any execution that runs when n8n is killed; what it went on with is not lost.
-				expect(execution.status).toBe('crashed');
+				expect(execution.status).toMatch(/^(crashed|running)$/);
 				expect([...textsIn(execution, [answer]), ...started]).toContain(answer);
 				expect([[], [`Noted: ${answer}`]]).toContainEqual(thanks);
 			}

@@ -1,7 +1,7 @@
 import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
 import { poll, until } from '../../../toolbox/until';
 
-/** How long an execution may be new, before it is taken for one that n8n has forgotten. */
+/** How long none may begin or end, before those that are open are taken for ones that n8n forgot. */
 const FORGOTTEN_MS = 20_000;
 
 /** How long executions of a workflow that has been unpublished may go on. */
@@ -14,8 +14,10 @@ export interface ExecutionsOptions {
 	/** At most so many, the newest. */
 	limit?: number;
 	/**
-	 * Leaves out those that never begin: n8n 2.20 forgets an execution that it has created, and not
-	 * begun, when it is killed.
+	 * Does not wait for those that never end: killed at the wrong moment, n8n 2.20 forgets an execution
+	 * that it has created and not begun (left out here), and any n8n lists one as running for ever, with
+	 * what it was started with, whose start it has noted and whose first node it has not
+	 * (`execution-recovery.service.js`: no messages about nodes, nothing to amend).
 	 */
 	hasBeenKilled?: boolean;
 }
@@ -29,13 +31,16 @@ export async function endedExecutions(
 	{ id: workflowId }: Workflow,
 	{ limit = 250, hasBeenKilled = false }: ExecutionsOptions = {},
 ): Promise<Execution[]> {
-	const patience = Date.now() + FORGOTTEN_MS;
+	let seen = '';
+	let since = Date.now();
 	const listed = await until('the executions to end', async () => {
 		const found = await api.listExecutions({ workflowId, limit });
 		const open = found.filter(({ status }) => OPEN.test(status));
-		const isLeft = hasBeenKilled && Date.now() > patience;
-		if (open.some(({ status }) => !isLeft || status !== 'new')) return undefined;
-		return found.filter((execution) => !open.includes(execution));
+		if (open.length === 0) return found;
+		const now = found.map(({ id, status }) => `${id} ${status}`).join();
+		if (now !== seen) [seen, since] = [now, Date.now()];
+		const areForgotten = hasBeenKilled && Date.now() - since > FORGOTTEN_MS;
+		return areForgotten ? found.filter(({ status }) => status !== 'new') : undefined;
 	});
 	const full: Execution[] = [];
 	for (const { id } of listed.reverse()) {
