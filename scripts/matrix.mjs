@@ -50,7 +50,7 @@ async function test(version) {
 		process.execPath,
 		[
 			jest,
-			'-i',
+			'--maxWorkers=2',
 			'--selectProjects',
 			'host',
 			'queue',
