@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { Web1on1 } from '../../nodes/Web1on1/Web1on1.node';
+import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
 import { parseWorkflow, type WorkflowNode } from '../../host/workflow';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -11,10 +13,18 @@ const read = (file: string) =>
 	parseWorkflow(JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')));
 
 const ACTION = 'n8n-nodes-web1on1.web1on1';
+const NEWEST = new Map([
+	[ACTION, newestOf(new Web1on1().description.version)],
+	['n8n-nodes-web1on1.web1on1Trigger', newestOf(new Web1on1Trigger().description.version)],
+]);
 const NOTE = 'n8n-nodes-base.stickyNote';
 
 /** What n8n draws of a node: its box, and its name below, in one or two lines. */
 const NODE = { width: 96, height: 96 + 60 };
+
+function newestOf(version: number | number[]): number {
+	return Math.max(...[version].flat());
+}
 
 interface Box {
 	left: number;
@@ -52,6 +62,13 @@ describe('the examples', () => {
 		for (const [index, node] of nodes.entries()) {
 			const under = nodes.slice(index + 1).filter((other) => overlaps(boxOf(node), boxOf(other)));
 			expect([node.name, under.map(({ name }) => name)]).toEqual([node.name, []]);
+		}
+	});
+
+	it.each(FILES)('%s: has the newest version of our nodes', (file) => {
+		for (const { name, type, typeVersion } of read(file).nodes) {
+			const newest = NEWEST.get(type);
+			if (newest !== undefined) expect([name, typeVersion]).toEqual([name, newest]);
 		}
 	});
 

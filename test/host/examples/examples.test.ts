@@ -231,10 +231,13 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 
 	it('when-whatsapp-fails: an e-mail, an SMS, or the reason in the row', async () => {
 		const nightly = await jobs.import('nightly-reminders');
-		await jobs.publish('when-whatsapp-fails', 'dealer');
+		const problems = await jobs.publish('when-whatsapp-fails', 'dealer');
+		const statuses = async () => Object.values(await jobs.reminders()).map(({ status }) => status);
 		const { sandbox } = jobs.world;
 		const [mailed, texted, nowhere] = ['+31612000071', '+31612000072', '+31612000073'];
-		for (const phone of [mailed, texted, nowhere]) sandbox.setOnWhatsApp(phone, false);
+		const stopped = '+31612000074';
+		const all = [mailed, texted, nowhere, stopped];
+		for (const phone of all) sandbox.setOnWhatsApp(phone, false);
 		const plan = async (customer_name: string, telephone: string, email?: string) => {
 			const row = { organization_id: acme, customer_name, telephone };
 			await jobs.plan(email === undefined ? row : { ...row, email });
@@ -242,11 +245,19 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		await plan('Mailed', mailed, 'jane@customer.example');
 		await plan('Texted', texted);
 		await plan('Nowhere', nowhere);
+		await plan('Stopped', stopped, 'stopped@customer.example');
 		sandbox.addFault({
 			match: { method: 'POST', path: '/messages', body: 'sms', nth: 2 },
 			fault: { kind: 'status', status: 400, message: 'No SMS here' },
 		});
 		await jobs.runNow(nightly, 'Every Evening');
+		await until('each problem to wait for its row', async () => {
+			const found = await jobs.world.host.api.listExecutions({ workflowId: problems.id });
+			return found.filter(({ status }) => status === 'waiting').length === all.length;
+		});
+		expect(await statuses()).toEqual(all.map(() => 'sent'));
+		await jobs.database.query("INSERT INTO opt_outs VALUES ($1, 'stop')", [stopped]);
+		expect(await letTimeBeUp(jobs.world.host)).toBe(all.length);
 		const rows = await until('every reminder to have an end', async () => {
 			const found = await jobs.reminders();
 			return Object.values(found).every(({ status }) => status !== 'sent') && found;
@@ -257,8 +268,14 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		expect(bySms).toEqual(['failed', 'sent otherwise']);
 		const sms = [texted, nowhere].flatMap((phone) => jobs.textsOn(phone));
 		expect(sms).toEqual([expect.stringMatching(/^Your appointment at Acme Demo is on /)]);
-		const failed = Object.values(rows).find(({ status }) => status === 'failed');
+		const failed = [rows['Texted'], rows['Nowhere']].find((row) => row?.status === 'failed');
 		expect(failed?.problem).toContain('No SMS here');
+		expect(rows['Stopped']).toMatchObject({
+			status: 'failed',
+			problem: expect.stringMatching(/\w/) as string,
+		});
+		expect(jobs.textsOn(stopped)).toEqual([]);
+		expect(jobs.mailbox.mails.filter(({ text }) => text.includes('Dear Stopped'))).toEqual([]);
 	});
 
 	it('confirm-appointment: yes, no, a question, and a number that is none', async () => {
