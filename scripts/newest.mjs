@@ -25,6 +25,14 @@ export function newestFirst(listed, latest) {
 		.sort(compare);
 }
 
+/** The line that says why, of all that was written: npm says last where the rest of it is. */
+export function reasonIn(output) {
+	const lines = output.split('\n').filter((line) => line.trim() !== '');
+	const ofNpm = lines.filter((line) => line.startsWith('npm error '));
+	const why = ofNpm.filter((line) => !/^npm error (code \w+|A complete log of)/.test(line));
+	return (why[0] ?? lines.at(-1))?.replace(/^npm error (notarget )?/, '') ?? 'it says nothing';
+}
+
 /**
  * Which n8n that is, and which could not be installed, each with why.
  * @returns `version` is undefined where none could be, or where the registry says nothing
@@ -46,7 +54,7 @@ export function newestInstallable(root, known) {
 			stdio: ['ignore', 'inherit', 'pipe'],
 		});
 		if (status === 0) return { version, failed };
-		failed.push({ version, why: stderr.trim().split('\n').at(-1) ?? 'it says nothing' });
+		failed.push({ version, why: reasonIn(stderr) });
 	}
 	return { failed };
 }

@@ -55,3 +55,40 @@ describe('the supported versions of n8n', () => {
 		for (const list of lists) expect(list).toEqual({ ...list, named: KNOWN_N8N_VERSIONS });
 	});
 });
+
+describe('the newest n8n', () => {
+	/** What a function of `scripts/newest.mjs` gives. */
+	const newest = (call: string): unknown => {
+		const module = path.join(ROOT, 'scripts', 'newest.mjs');
+		const script = `import * as newest from ${JSON.stringify(module)}; console.log(JSON.stringify(newest.${call}))`;
+		const args = ['--input-type=module', '-e', script];
+		const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+		return JSON.parse(stdout);
+	};
+
+	it('is looked for among what is released, from the newest on', () => {
+		const listed = ['1.9.0', '2.9.1', '2.10.0', '2.10.1-rc.1', '2.11.0', '2.12.0-beta.1'];
+		expect(newest(`newestFirst(${JSON.stringify(listed)}, '2.10.0')`)).toEqual([
+			'2.10.0',
+			'2.9.1',
+			'1.9.0',
+		]);
+	});
+
+	it.each([
+		[
+			"npm's reason, not where its log lies",
+			'npm warn old\nnpm error code ETARGET\nnpm error notarget No matching version found for a@1.\n' +
+				'npm error notarget It does not exist.\nnpm error A complete log of this run can be found in: x.log',
+			'No matching version found for a@1.',
+		],
+		[
+			'the last line of anything else',
+			'Building\nThere is no space left\n',
+			'There is no space left',
+		],
+		['that nothing was said', '\n', 'it says nothing'],
+	])('that can not be installed is named with %s', (_what, output, reason) => {
+		expect(newest(`reasonIn(${JSON.stringify(output)})`)).toBe(reason);
+	});
+});

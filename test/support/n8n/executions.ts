@@ -1,8 +1,12 @@
 import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
 import { poll, until } from '../../../toolbox/until';
+import { N8N_VERSION } from './settings';
 
 /** How long none may begin or end, before those that are open are taken for ones that n8n forgot. */
 const FORGOTTEN_MS = 20_000;
+
+/** n8n 1.x answers a delivery before it creates the execution: so long no new one must have come. */
+const COMES_LATE_MS = N8N_VERSION.startsWith('1.') ? 1000 : 0;
 
 /** How long executions of a workflow that has been unpublished may go on. */
 const LAST_MS = 60_000;
@@ -36,9 +40,9 @@ export async function endedExecutions(
 	const listed = await until('the executions to end', async () => {
 		const found = await api.listExecutions({ workflowId, limit });
 		const open = found.filter(({ status }) => OPEN.test(status));
-		if (open.length === 0) return found;
 		const now = found.map(({ id, status }) => `${id} ${status}`).join();
 		if (now !== seen) [seen, since] = [now, Date.now()];
+		if (open.length === 0) return Date.now() - since >= COMES_LATE_MS ? found : undefined;
 		const areForgotten = hasBeenKilled && Date.now() - since > FORGOTTEN_MS;
 		return areForgotten ? found.filter(({ status }) => status !== 'new') : undefined;
 	});
