@@ -400,6 +400,34 @@ describe("WhatsApp's limits", () => {
 		expect(chat('Hi', ['a', 'b', 'c', 'd'])).toEqual([expect.stringMatching(/4 quick.*3 at most/)]);
 	});
 
+	it('are those of quick replies, whatever else an action may be', () => {
+		const label = 'x'.repeat(21);
+		const foreign = [
+			{ type: 'link', text: label },
+			{ type: 'reply', text: 21 },
+			{ type: 'reply' },
+			{ text: label },
+			label,
+			null,
+		];
+		const message = { role: 'agent', text: 'Hi', actions: foreign } as const;
+		expect(chatWarnings(message)).toEqual([]);
+		const reply = { type: 'reply', text: label };
+		expect(chatWarnings({ ...message, actions: [...foreign, reply] })).toEqual([
+			`The quick reply '${label}' has 21 characters. WhatsApp takes 20 at most, so the message may not be delivered.`,
+		]);
+	});
+
+	it('are not those of a file, or of a template', () => {
+		const text = 'x'.repeat(4097);
+		const chat = { role: 'agent', text } as const;
+		expect(chatWarnings({ ...chat, contentType: 'text/markdown' })).toHaveLength(1);
+		expect(chatWarnings({ ...chat, contentType: 'image/png' })).toEqual([]);
+		const template = '609a61ec5b25a7001e2fedcf';
+		expect(chatWarnings({ ...chat, meta: { template } })).toEqual([]);
+		expect(chatWarnings({ ...chat, meta: { template: 'none' } })).toHaveLength(1);
+	});
+
 	it.each([
 		[{ touchpoint: 'whatsapp' }, undefined, true],
 		[{ touchpoint: 'WhatsApp ' }, undefined, true],

@@ -52,6 +52,45 @@ describe('a template in several languages', () => {
 		expect(required(document)).toEqual(['a']);
 	});
 
+	it.each([
+		['nl_NL', 'NL'],
+		['NL-nl', 'NL'],
+		['nl_BE', 'BE'],
+		['nl', 'BE'],
+		['nl_SR', 'BE'],
+		['de', 'en'],
+		['n', 'en'],
+	])('is read in the nearest language there is to %s: %s', (language, text) => {
+		const translations = [
+			{ language: 'en', body: 'en' },
+			{ language: 'nl_BE', body: 'BE' },
+			{ language: 'nl-NL', body: 'NL' },
+		];
+		expect(preview({ name: 'x', language, translations })).toBe(text);
+	});
+
+	it('is no language among others where one entry does not name its own', () => {
+		const content = [
+			{ language: 'en', text: 'Hello {{a}}' },
+			{ text: 'and {{b}}' },
+			{ language: 'nl', text: 'Hallo {{c}}' },
+		];
+		expect(required({ name: 'x', content })).toEqual(['a', 'b', 'c']);
+	});
+
+	it('leaves out what else stands among its languages', () => {
+		const translations = { count: 2, _id: 'x', en: { body: 'Hello {{a}}' }, revised_at: '{{b}}' };
+		expect(preview({ name: 'x', translations })).toBe('Hello {{a}}');
+	});
+
+	it('is not taken for one in several when a text has other members', () => {
+		const document = { body: { en: 'Hello {{a}}', markdown: 'Hello *{{b}}*' } };
+		expect(readTemplate(document).names).toEqual(['a', 'b']);
+		// Indonesian, and what nearly everything has.
+		expect(preview({ body: { id: 'Hi {{a}}' } })).toBe('');
+		expect(preview({ body: { id: 'Hai {{a}}', en: 'Hi {{a}}' } })).toBe('Hai {{a}}');
+	});
+
 	it('does not take other short names for languages', () => {
 		const document = { languages: ['en', 'nl'], header: { id: 'x' }, body: { text: 'Hi {{a}}' } };
 		expect(preview(document)).toBe('Hi {{a}}');
@@ -96,5 +135,26 @@ describe('the names of variables', () => {
 		const document = { content: 'Hi', buttons: [{ type: 'url', text: 'Go', parameters }] };
 		expect(required(document)).toEqual(['Code']);
 		expect(readTemplate(document).names).toEqual(['Code']);
+	});
+});
+
+describe('a number in several parts', () => {
+	const shared = (header: string, body: string): string[] | undefined =>
+		readTemplate({
+			components: [
+				{ type: 'HEADER', text: header },
+				{ type: 'BODY', text: body },
+			],
+		}).shared;
+
+	it.each([
+		['{{1}}', 'Hi {{1}}, {{2}}', ['1']],
+		['{{12}}', 'Hi {{12}}', ['12']],
+		['{{1}}', 'Hi {{2}}', undefined],
+		['{{1st}}', 'Hi {{1st}}', undefined],
+		['{{line1}}', 'Hi {{line1}}', undefined],
+		['Hi', '{{1}} and {{1}}', undefined],
+	])('is one, and a name with digits is none: %s / %s', (header, body, numbers) => {
+		expect(shared(header, body)).toEqual(numbers);
 	});
 });

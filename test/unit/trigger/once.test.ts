@@ -67,6 +67,46 @@ describe('the window of what was seen', () => {
 		expect(remember(window, [], now + 27 * HOUR)).toEqual({});
 	});
 
+	it('keeps names of a clock that was ahead as older than those of this hour', () => {
+		const hour = now / HOUR;
+		const ahead = seenName('ahead');
+		const farAhead = seenName('far ahead');
+		const here = seenName('here');
+		const fresh = seenName('fresh');
+		const window = {
+			[hour + 1]: ahead,
+			[hour + 9]: farAhead,
+			[hour]: here,
+			[hour - 1]: 'b'.repeat(8),
+		};
+		expect(remember(window, [fresh], now)).toEqual({
+			[hour]: [ahead, farAhead, here, fresh].join(''),
+			[hour - 1]: 'b'.repeat(8),
+		});
+		expect(remember({ [hour + 1]: ahead }, [], now)).toEqual({ [hour]: ahead });
+	});
+
+	it('does not write down again what is in it, however long ago it was added', () => {
+		const old = seenName('an hour before');
+		const many = Array.from({ length: 1000 }, (_, index) => seenName(`many ${index}`));
+		const window = remember(remember({}, [old], now - HOUR), many, now);
+		for (const name of [old, many[0], many[500], many[999]]) {
+			expect(remember(window, [name ?? ''], now)).toEqual(window);
+		}
+		// What is said to be fresh is looked for among the latest only.
+		expect(remember(window, [], now, [many[999] ?? ''])).toEqual(window);
+		const next = remember(window, [], now, [seenName('fresh'), seenName('fresh')]);
+		expect(Object.values(next).join('')).toHaveLength(Object.values(window).join('').length + 8);
+	});
+
+	it('finds a name only where one begins', () => {
+		const hour = now / HOUR;
+		const window = { [hour]: 'aaaabbbbccccdddd' };
+		expect(isSeen(window, 'bbbbcccc')).toBe(false);
+		expect(isSeen({ [hour]: 'xaaaaaaaaaaaaaay' }, 'aaaaaaaa')).toBe(false);
+		expect(isSeen({ [hour]: 'xaaaaaaaaaaaaaaa' }, 'aaaaaaaa')).toBe(true);
+	});
+
 	it('survives static data that holds anything', () => {
 		fc.assert(
 			fc.property(fc.anything(), (value) => {
