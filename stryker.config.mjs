@@ -9,7 +9,7 @@ const engine = projects.find(({ displayName }) => displayName === 'engine');
 /** The tests of each room. What else would find a mutant is found here, or the room is not tested where it lives. */
 const TESTS = {
 	messages: [
-		'unit/{messageBuilders,telephone,outgoing,files,replyWindow,kinds}.test.ts',
+		'unit/{messageBuilders,messages,telephone,outgoing,files,replyWindow,kinds}.test.ts',
 		'engine/handOver.test.ts',
 	],
 	templates: ['unit/{outgoing,templates/**/*}.test.ts'],
