@@ -26,10 +26,19 @@ describe('a field', () => {
 		['licenseplate', 'XX-99-WZ', '.licenseplate XX-99-WZ'],
 		['.licenseplate', ' XX-99-WZ ', '.licenseplate XX-99-WZ'],
 		['..x', 'a', '..x a'],
+		['car.model', 'Corsa', '.car.model Corsa'],
 		['mileage', 120000, '.mileage 120000'],
 		['sold', false, '.sold false'],
 	])('%p with %p is one line', (key, value, text) => {
 		expect(fieldMessage({ key, value })).toEqual({ type: 'field', text });
+	});
+
+	it('is named where its key or its value may not leave', () => {
+		const says = (key: unknown, value: unknown): string =>
+			refusal(() => fieldMessage({ key, value })).what;
+		expect(says(['a'], 'x')).toMatch(/^A field's 'Key' is a list/);
+		expect(says('a', ['x'])).toMatch(/^The field 'a' is a list/);
+		expect(says('a', 2 ** 60)).toMatch(/for the field 'a'/);
 	});
 
 	it('may be bound to a form', () => {
@@ -90,6 +99,16 @@ describe('a variable', () => {
 	});
 });
 
+describe('a variable that may not leave', () => {
+	it.each([
+		[['a'], 'x', /^The variable's 'Name' is a list/],
+		['a', { b: 1 }, /^The variable's 'Value' is an object/],
+		['a', 2 ** 60, /in 'Value'/],
+	])('is named: %p with %p', (key, value, what) => {
+		expect(refusal(() => variableMessage(key, value)).what).toMatch(what);
+	});
+});
+
 describe('a command', () => {
 	it('is passed on with what it needs', () => {
 		expect(commandMessage(' /leave ')).toEqual({ type: 'command', text: '/leave' });
@@ -110,7 +129,7 @@ describe('a command', () => {
 
 describe('a text', () => {
 	it('goes to whom its role says, over what it names', () => {
-		expect(chatMessage({ text: 'Hi', role: 'agent' })).toEqual({
+		expect(chatMessage({ text: 'Hi', role: 'agent' })).toStrictEqual({
 			type: 'chat',
 			role: 'agent',
 			text: 'Hi',
@@ -175,6 +194,11 @@ describe('quick replies', () => {
 describe('a file', () => {
 	const url = 'https://example.com/Offer.PDF';
 
+	it('may lie at an address without encryption', () => {
+		const address = 'http://example.com/offer.pdf?v=2';
+		expect(mediaMessage({ url: address, contentType: '' }).text).toBe(address);
+	});
+
 	it.each([
 		['', undefined, 'application/pdf'],
 		[' image/png ', undefined, 'image/png'],
@@ -183,7 +207,7 @@ describe('a file', () => {
 		['audio/ogg; codecs="opus"; x=1;', undefined, 'audio/ogg; codecs="opus"; x=1;'],
 	])('of type %p over %p is its address', (contentType, touchpoint, type) => {
 		const input = touchpoint === undefined ? {} : { touchpoint };
-		expect(mediaMessage({ url, contentType, ...input })).toEqual({
+		expect(mediaMessage({ url, contentType, ...input })).toStrictEqual({
 			type: 'chat',
 			role: 'agent',
 			contentType: type,
@@ -337,6 +361,8 @@ describe('what somebody wrote', () => {
 			contentType: 'image/jpeg',
 			url: 'https://files.example/a.jpg',
 		});
+		const plain = { ...file, text: 'http://files.example/a.jpg' };
+		expect(attachmentOf(plain)?.url).toBe('http://files.example/a.jpg');
 		for (const other of [
 			undefined,
 			{ ...file, contentType: 'text/plain' },

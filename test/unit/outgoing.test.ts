@@ -394,9 +394,10 @@ describe("WhatsApp's limits", () => {
 
 	it('are named where a text or its buttons pass them', () => {
 		expect(chat('x'.repeat(4097))).toEqual([
-			expect.stringMatching(/4,097 characters.*4,096 at most/),
+			expect.stringMatching(/^The text .*4,097 characters.*4,096 at most/),
 		]);
 		expect(chat('Hi', ['x'.repeat(21), 'b'])).toEqual([expect.stringMatching(/21 .*20 at most/)]);
+		expect(chat('Hi', ['a', 'b', 'c'])).toEqual([]);
 		expect(chat('Hi', ['a', 'b', 'c', 'd'])).toEqual([expect.stringMatching(/4 quick.*3 at most/)]);
 	});
 

@@ -1,4 +1,9 @@
-import { lastOpening, opensWindow, replyWindow } from '../../nodes/Web1on1/messages/replyWindow';
+import {
+	activeTouchpoint,
+	lastOpening,
+	opensWindow,
+	replyWindow,
+} from '../../nodes/Web1on1/messages/replyWindow';
 
 const AT = '2026-11-20T09:30:00.000Z';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -45,5 +50,18 @@ describe('the reply window', () => {
 		const late = from('2026-11-21T10:00:00Z');
 		expect(lastOpening([from(AT), late, from('no date'), from(AT, { role: 'bot' })])).toBe(late);
 		expect(lastOpening([from('no date')])).toBeUndefined();
+		const answer = from('2026-11-22T10:00:00Z', { role: 'agent' });
+		expect(lastOpening([answer, late])).toBe(late);
+	});
+});
+
+describe('the touchpoint a conversation goes on with', () => {
+	it.each([
+		[['sms', 'whatsapp'], 'sms'],
+		[[undefined, '', 7, 'whatsapp', 'sms'], 'whatsapp'],
+		[[undefined], undefined],
+		[[], undefined],
+	])('is the latest that is named: %j', (touchpoints, active) => {
+		expect(activeTouchpoint(touchpoints.map((touchpoint) => ({ touchpoint })))).toBe(active);
 	});
 });
