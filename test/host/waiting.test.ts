@@ -155,7 +155,11 @@ describe(`send and wait (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 			const answer = answerFrom(telephone);
 			const thanks = readBy(world, telephone);
 			if (isWhole(execution)) {
-				expect(outputItems(execution, QUESTION).map(textOfReply)).toEqual([answer]);
+				const replies = outputItems(execution, QUESTION).map(textOfReply);
+				// n8n 1.x writes that it has ended before it writes with what: killed in between, it keeps what
+				// the node was resumed with.
+				const isBetween = N8N_VERSION.startsWith('1.') && replies.length === 0;
+				expect(isBetween ? textsIn(execution, [answer]) : replies).toEqual([answer]);
 				expect(thanks).toEqual([`Noted: ${answer}`]);
 			} else {
 				// As any execution that runs when n8n is killed; what it went on with is not lost.
