@@ -61,8 +61,8 @@ function table() {
 		row([name, ...[...ROOMS.keys()].map((room) => inWords(sumOf(files, room))), date]);
 	const rows = n8nVersions().map((version) => rowOf(version, results[version]));
 	const { newest } = results;
-	for (const { version } of newest?.failed ?? [])
-		rows.unshift(rowOf(`${version} (can't be installed)`));
+	for (const { version, why } of newest?.failed ?? [])
+		rows.unshift(rowOf(`${version} (can't be installed: ${why})`));
 	if (newest?.files !== undefined) rows.unshift(rowOf(newest.version, newest));
 	const head = ['n8n', ...ROOMS.values(), 'measured'];
 	return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows];

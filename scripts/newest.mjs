@@ -30,7 +30,11 @@ export function reasonIn(output) {
 	const lines = output.split('\n').filter((line) => line.trim() !== '');
 	const ofNpm = lines.filter((line) => line.startsWith('npm error '));
 	const why = ofNpm.filter((line) => !/^npm error (code \w+|A complete log of)/.test(line));
-	return (why[0] ?? lines.at(-1))?.replace(/^npm error (notarget )?/, '') ?? 'it says nothing';
+	const reason = (why[0] ?? lines.at(-1) ?? 'it says nothing').replace(
+		/^npm error (notarget )?/,
+		'',
+	);
+	return reason.replace(/\.$/, '');
 }
 
 /**
