@@ -45,7 +45,9 @@ export const PARTS = {
 	},
 	wire: {
 		files: ['transport/wire/*.ts', 'transport/{pace,share}.ts'],
-		tests: ['unit/{backoff,deadline,decisions,errors,fates,pace,redaction,refusals,rules,share}.test.ts'],
+		tests: [
+			'unit/{backoff,deadline,decisions,errors,fates,pace,redaction,refusals,rules,share}.test.ts',
+		],
 	},
 	tokens: {
 		files: ['transport/tokens/*.ts'],
