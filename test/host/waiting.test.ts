@@ -103,7 +103,8 @@ describe(`send and wait (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 			await sleep(WITHIN_MS / WAITING / 2);
 		}
 		const isOver = (): boolean => telephones.every((phone) => readBy(world, phone).length > 0);
-		await until(() => whatIsLeft(telephones), isOver, 60_000 + WAITING * 1000);
+		const over = until(() => whatIsLeft(telephones), isOver, 60_000 + WAITING * 1000);
+		await world.orTell(workflow, over);
 		const executions = await world.executionsOf(workflow, { limit: WAITING * 2 });
 		expect(executions.map(({ status }) => status)).toEqual(telephones.map(() => 'success'));
 		const texts = executions.flatMap((one) => outputItems(one, QUESTION).map(textOfReply));

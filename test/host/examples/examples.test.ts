@@ -258,10 +258,11 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		expect(await statuses()).toEqual(all.map(() => 'sent'));
 		await jobs.database.query("INSERT INTO opt_outs VALUES ($1, 'stop')", [stopped]);
 		expect(await letTimeBeUp(jobs.world.host)).toBe(all.length);
-		const rows = await until('every reminder to have an end', async () => {
+		const ended = until('every reminder to have an end', async () => {
 			const found = await jobs.reminders();
 			return Object.values(found).every(({ status }) => status !== 'sent') && found;
 		});
+		const rows = await jobs.world.orTell(problems, ended);
 		expect(rows['Mailed']?.status).toBe('sent otherwise');
 		expect((await jobs.mailAbout('Dear Mailed')).to).toBe('jane@customer.example');
 		const bySms = [rows['Texted'], rows['Nowhere']].map((row) => row?.status).sort();

@@ -230,6 +230,17 @@ export class World {
 		return await endedExecutions(this.host.api, workflow, options);
 	}
 
+	/** Waits for what executions of a workflow are to bring; in vain, it prints how they and n8n stand. */
+	async orTell<T>({ id: workflowId }: Workflow, waiting: Promise<T>): Promise<T> {
+		try {
+			return await waiting;
+		} catch (error) {
+			const found = await this.host.api.listExecutions({ workflowId, limit: 250 });
+			console.info(found.map(({ id, status }) => `${id} ${status}`).join(', '), this.host.logs(20));
+			throw error;
+		}
+	}
+
 	/** What a workflow's trigger has emitted, oldest first: one text per execution. */
 	async textsOf(workflow: Workflow, trigger = TRIGGER_NAME): Promise<unknown[]> {
 		const executions = await this.executionsOf(workflow);
