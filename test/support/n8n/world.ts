@@ -237,6 +237,11 @@ export class World {
 		} catch (error) {
 			const found = await this.host.api.listExecutions({ workflowId, limit: 250 });
 			console.info(found.map(({ id, status }) => `${id} ${status}`).join(', '), this.host.logs(20));
+			for (const { id, status } of found) {
+				if (status !== 'error') continue;
+				const { data } = await this.host.api.getExecution(id);
+				console.info(id, JSON.stringify(data).slice(0, 3000));
+			}
 			throw error;
 		}
 	}
