@@ -1,6 +1,6 @@
 import { sign } from '../../sandbox';
 import { Random } from '../../sandbox/random';
-import { engineFrom, N8N_VERSION, numberFrom, TRIGGER_NAME, World } from '../support/n8n';
+import { engineFrom, IS_N8N_1, N8N_VERSION, numberFrom, TRIGGER_NAME, World } from '../support/n8n';
 
 const DELIVERIES = numberFrom('DELIVERIES', 300);
 const DUPLICATES = Math.round(DELIVERIES * 0.2);
@@ -28,7 +28,7 @@ describe(`a flood (n8n ${N8N_VERSION}, ${ENGINE} engine)`, () => {
 	let world: World;
 
 	beforeAll(async () => {
-		const env = { EXECUTIONS_DATA_PRUNE: 'false', ...(N8N_VERSION.startsWith('1.') ? POOLED : {}) };
+		const env = { EXECUTIONS_DATA_PRUNE: 'false', ...(IS_N8N_1 ? POOLED : {}) };
 		world = await World.start({ host: { expressionEngine: ENGINE, env } });
 	});
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Web1on1 } from '../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
 import { parseWorkflow, type WorkflowNode } from '../../host/workflow';
+import { ACTION, TRIGGER } from '../support/n8n/nodes';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
 
@@ -12,10 +13,9 @@ const FILES = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
 const read = (file: string) =>
 	parseWorkflow(JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')));
 
-const ACTION = 'n8n-nodes-web1on1.web1on1';
 const NEWEST = new Map([
 	[ACTION, newestOf(new Web1on1().description.version)],
-	['n8n-nodes-web1on1.web1on1Trigger', newestOf(new Web1on1Trigger().description.version)],
+	[TRIGGER, newestOf(new Web1on1Trigger().description.version)],
 ]);
 const NOTE = 'n8n-nodes-base.stickyNote';
 

@@ -7,19 +7,14 @@ import { parseMessages, requireMessages } from '../../nodes/Web1on1/messages/mes
 import { quickRepliesMessage } from '../../nodes/Web1on1/messages/quickReplies';
 import { variableMessage } from '../../nodes/Web1on1/messages/variable';
 import { attachmentOf, writtenText } from '../../nodes/Web1on1/messages/written';
-import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { Outgoing } from '../../nodes/Web1on1/values/outgoing';
+import { refusal } from '../support/refusal';
 
-/** Why something was refused: what happened, and what to do. */
-function refusal(build: () => unknown): { what: string; remedy: string } {
-	try {
-		build();
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return { what: error.message, remedy: error.description };
-	}
-	throw new Error('It was not refused');
-}
+/** What happened, and what to do. */
+const refused = (build: () => unknown): { what: string; remedy: string } => {
+	const { message: what, description: remedy } = refusal(build);
+	return { what, remedy };
+};
 
 describe('a field', () => {
 	it.each([
@@ -35,7 +30,7 @@ describe('a field', () => {
 
 	it('is named where its key or its value may not leave', () => {
 		const says = (key: unknown, value: unknown): string =>
-			refusal(() => fieldMessage({ key, value })).what;
+			refused(() => fieldMessage({ key, value })).what;
 		expect(says(['a'], 'x')).toMatch(/^A field's 'Key' is a list/);
 		expect(says('a', ['x'])).toMatch(/^The field 'a' is a list/);
 		expect(says('a', 2 ** 60)).toMatch(/for the field 'a'/);
@@ -57,7 +52,7 @@ describe('a field', () => {
 		['a', '', /'a' has no value/, /'Empty Fields'/],
 		['a', ' \u200b', /'a' has no value/, /Enter text or a number/],
 	])('%p with %p is refused, with a remedy', (key, value, what, remedy) => {
-		expect(refusal(() => fieldMessage({ key, value }))).toEqual({
+		expect(refused(() => fieldMessage({ key, value }))).toEqual({
 			what: expect.stringMatching(what) as string,
 			remedy: expect.stringMatching(remedy) as string,
 		});
@@ -72,7 +67,7 @@ describe('a field', () => {
 		];
 		const kept = fieldMessages(entries, new Outgoing(), true);
 		expect(kept.map(fieldKeyIn)).toEqual(['c', 'd']);
-		expect(refusal(() => fieldMessages(entries, new Outgoing(), false)).what).toMatch(/'a'/);
+		expect(refused(() => fieldMessages(entries, new Outgoing(), false)).what).toMatch(/'a'/);
 	});
 });
 
@@ -92,7 +87,7 @@ describe('a variable', () => {
 		['a', '', /'Value' is empty/, /as JSON text/],
 		['a', ' ', /'Value' is empty/, /Enter text or a number/],
 	])('%p with %p is refused, with a remedy', (key, value, what, remedy) => {
-		expect(refusal(() => variableMessage(key, value))).toEqual({
+		expect(refused(() => variableMessage(key, value))).toEqual({
 			what: expect.stringMatching(what) as string,
 			remedy: expect.stringMatching(remedy) as string,
 		});
@@ -105,7 +100,7 @@ describe('a variable that may not leave', () => {
 		['a', { b: 1 }, /^The variable's 'Value' is an object/],
 		['a', 2 ** 60, /in 'Value'/],
 	])('is named: %p with %p', (key, value, what) => {
-		expect(refusal(() => variableMessage(key, value)).what).toMatch(what);
+		expect(refused(() => variableMessage(key, value)).what).toMatch(what);
 	});
 });
 
@@ -120,7 +115,7 @@ describe('a command', () => {
 	});
 
 	it.each(['', 'leave', '/', '> x', 'x /leave'])('%p is none', (text) => {
-		expect(refusal(() => commandMessage(text))).toEqual({
+		expect(refused(() => commandMessage(text))).toEqual({
 			what: "'Command' does not start with '/' or '>'",
 			remedy: expect.stringContaining('/leave') as string,
 		});
@@ -143,11 +138,11 @@ describe('a text', () => {
 	});
 
 	it('is refused under the name it has in the form', () => {
-		const { what, remedy } = refusal(() =>
+		const { what, remedy } = refused(() =>
 			chatMessage({ text: ' ', role: 'agent', label: "'It'" }),
 		);
 		expect([what, remedy]).toEqual(["'It' is empty", 'Enter the text to send.']);
-		expect(refusal(() => chatMessage({ text: '', role: 'agent' })).what).toMatch(/^The message's/);
+		expect(refused(() => chatMessage({ text: '', role: 'agent' })).what).toMatch(/^The message's/);
 	});
 });
 
@@ -187,7 +182,7 @@ describe('quick replies', () => {
 			'Give each button a text of its own, so that they can be told apart.',
 		],
 	])('%j are refused', (replies, what, remedy) => {
-		expect(refusal(() => quickRepliesMessage(chat, replies))).toEqual({ what, remedy });
+		expect(refused(() => quickRepliesMessage(chat, replies))).toEqual({ what, remedy });
 	});
 });
 
@@ -231,7 +226,7 @@ describe('a file', () => {
 		[url, 'application/pdf x', /is not the MIME type of a file/],
 		[url, '1image/png', /is not the MIME type of a file/],
 	])('at %p of type %p is refused', (address, contentType, what) => {
-		const { what: said, remedy } = refusal(() => mediaMessage({ url: address, contentType }));
+		const { what: said, remedy } = refused(() => mediaMessage({ url: address, contentType }));
 		expect(said).toMatch(what);
 		expect(remedy).toMatch(said.includes('URL is not') ? /https:/ : /^Enter a (URL|MIME type)/);
 	});
@@ -253,8 +248,8 @@ describe('messages as JSON', () => {
 
 	it('to the consumer have a text, or variables, that may leave', () => {
 		const chat = { role: 'agent', text: 'Dear undefined' };
-		expect(refusal(() => parseMessages(chat, PARAMETER)).what).toMatch(/undefined/);
-		expect(refusal(() => parseMessages({ ...chat, type: 'chat' }, PARAMETER)).what).toMatch(
+		expect(refused(() => parseMessages(chat, PARAMETER)).what).toMatch(/undefined/);
+		expect(refused(() => parseMessages({ ...chat, type: 'chat' }, PARAMETER)).what).toMatch(
 			/A message's text in 'Messages \(JSON\)'/,
 		);
 		for (const other of [{ role: 'bot' }, { role: undefined }, { type: 'mention' }]) {
@@ -266,7 +261,7 @@ describe('messages as JSON', () => {
 			{ ...template, meta: { ...meta, Time: '3 pm' } },
 		]);
 		const empty = { ...template, meta: { ...meta, Time: ' ' } };
-		expect(refusal(() => parseMessages(empty, PARAMETER)).what).toMatch(/Time/);
+		expect(refused(() => parseMessages(empty, PARAMETER)).what).toMatch(/Time/);
 	});
 
 	it.each([
@@ -277,7 +272,7 @@ describe('messages as JSON', () => {
 		[{ type: null, text: 'x' }, /unknown type/, /card/],
 		[{ text: ['x'] }, /The text of a message in 'Messages \(JSON\)' is a list/, /./],
 	])('%j is refused', (value, what, remedy) => {
-		expect(refusal(() => parseMessages(value, PARAMETER))).toEqual({
+		expect(refused(() => parseMessages(value, PARAMETER))).toEqual({
 			what: expect.stringMatching(what) as string,
 			remedy: expect.stringMatching(remedy) as string,
 		});
@@ -285,11 +280,11 @@ describe('messages as JSON', () => {
 
 	it('must be one at least, empty ones not counted', () => {
 		expect(requireMessages(['a'], 'Messages')).toEqual(['a']);
-		expect(refusal(() => requireMessages([], 'Messages'))).toEqual({
+		expect(refused(() => requireMessages([], 'Messages'))).toEqual({
 			what: "'Messages' is empty",
 			remedy: expect.stringMatching(/^Add at least one message/) as string,
 		});
-		expect(refusal(() => requireMessages([], 'Fields', 2))).toEqual({
+		expect(refused(() => requireMessages([], 'Fields', 2))).toEqual({
 			what: "Nothing in 'Fields' has a value, so there is nothing to send",
 			remedy: expect.stringMatching(/'Empty Fields' leaves out .* Filter\.$/) as string,
 		});

@@ -17,6 +17,7 @@ import type { JsonRecord } from '../../nodes/Web1on1/values/json';
 import { charactersIn } from '../../nodes/Web1on1/values/limits';
 import { Outgoing } from '../../nodes/Web1on1/values/outgoing';
 import { FUZZ } from './fuzz';
+import { refusal } from '../support/refusal';
 
 /** Text that nobody sees, by name. */
 const UNSEEN: Array<[string, string]> = [
@@ -179,16 +180,6 @@ const PLACES: Array<[string, (value: unknown, outgoing?: Outgoing) => unknown]> 
 
 /** Places that may stay empty. */
 const OPTIONAL = new Set(["'Name'", "'Given Name'", "'Family Name'", "'Locale'"]);
-
-const refusal = (build: () => unknown): InputError => {
-	try {
-		build();
-	} catch (error) {
-		if (error instanceof InputError) return error;
-		throw error;
-	}
-	throw new Error('It was not refused');
-};
 
 describe.each(PLACES)('what leaves as %s', (place, build) => {
 	it.each(LINES)('is one line: %s', (_name, value, line) => {

@@ -10,6 +10,8 @@ const PIET = '+31612000002';
 const HANS = '+31612000003';
 const BAD = '+31 12';
 
+const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
+
 /** A zone where it is now the given hour, or nearly so. */
 function zoneWhereItIs(hour: number): string {
 	const offset = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
@@ -232,7 +234,6 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 	it('when-whatsapp-fails: an e-mail, an SMS, or the reason in the row', async () => {
 		const nightly = await jobs.import('nightly-reminders');
 		const problems = await jobs.publish('when-whatsapp-fails', 'dealer');
-		const statuses = async () => Object.values(await jobs.reminders()).map(({ status }) => status);
 		const { sandbox } = jobs.world;
 		const [mailed, texted, nowhere] = ['+31612000071', '+31612000072', '+31612000073'];
 		const stopped = '+31612000074';
@@ -251,11 +252,10 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 			fault: { kind: 'status', status: 400, message: 'No SMS here' },
 		});
 		await jobs.runNow(nightly, 'Every Evening');
-		await until('each problem to wait for its row', async () => {
-			const found = await jobs.world.host.api.listExecutions({ workflowId: problems.id });
-			return found.filter(({ status }) => status === 'waiting').length === all.length;
-		});
-		expect(await statuses()).toEqual(all.map(() => 'sent'));
+		const { api } = jobs.world.host;
+		await api.waitForExecutions({ workflowId: problems.id, count: all.length, where: isWaiting });
+		const before = Object.values(await jobs.reminders());
+		expect(before.map(({ status }) => status)).toEqual(all.map(() => 'sent'));
 		await jobs.database.query("INSERT INTO opt_outs VALUES ($1, 'stop')", [stopped]);
 		expect(await letTimeBeUp(jobs.world.host)).toBe(all.length);
 		const ended = until('every reminder to have an end', async () => {
@@ -295,11 +295,8 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 			const proposal = { customer_name, telephone, plan_time: 'Friday 9 am' };
 			rows.set(customer_name, (await jobs.database.propose(proposal)).id);
 		}
-		await until('three to be asked', async () => {
-			const { id: workflowId } = workflow;
-			const found = await jobs.world.host.api.listExecutions({ workflowId, limit: 20 });
-			return found.filter(({ status }) => status === 'waiting').length === answers.length;
-		});
+		const three = { workflowId: workflow.id, count: answers.length, where: isWaiting };
+		await jobs.world.host.api.waitForExecutions(three);
 		for (const [, telephone, text] of answers) await jobs.world.reply(text, telephone);
 		const statusOf = async (name: string): Promise<string | undefined> =>
 			(await jobs.database.proposal(rows.get(name) ?? 0))?.status;
@@ -330,7 +327,6 @@ describe(`the examples on n8n ${N8N_VERSION}`, () => {
 		const proposal = { customer_name: 'Silent', telephone, plan_time: 'Friday 9 am' };
 		const { id } = await jobs.database.propose(proposal);
 		const { host } = jobs.world;
-		const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
 		await host.api.waitForExecution({ workflowId: workflow.id, where: isWaiting });
 		expect(await letTimeBeUp(host)).toBe(1);
 		await until('the row to change', async () => {

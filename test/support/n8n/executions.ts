@@ -1,12 +1,12 @@
 import { HostRequestError, type Execution, type HostApi, type Workflow } from '../../../host';
 import { poll, until } from '../../../toolbox/until';
-import { N8N_VERSION } from './settings';
+import { IS_N8N_1 } from './settings';
 
 /** How long none may begin or end, before those that are open are taken for ones that n8n forgot. */
 const FORGOTTEN_MS = 20_000;
 
-/** n8n 1.x answers a delivery before it creates the execution: so long no new one must have come. */
-const COMES_LATE_MS = N8N_VERSION.startsWith('1.') ? 1000 : 0;
+/** What n8n 1.x has answered for may be created later: so long no new one must have come. */
+const COMES_LATE_MS = IS_N8N_1 ? 1000 : 0;
 
 /** How long executions of a workflow that has been unpublished may go on. */
 const LAST_MS = 60_000;

@@ -21,5 +21,5 @@ export {
 	textsIn,
 } from './questions';
 export { letTimeBeUp } from './timeIsUp';
-export { engineFrom, N8N_VERSION, numberFrom, TIMEOUT_MS } from './settings';
+export { engineFrom, IS_N8N_1, N8N_VERSION, numberFrom, TIMEOUT_MS } from './settings';
 export { World, type Sender, type SenderOptions, type WorldOptions } from './world';

@@ -3,6 +3,9 @@ import { DEFAULT_N8N_VERSION, type ExpressionEngine } from '../../../host';
 /** The n8n under test: `N8N_VERSION`, or the newest one the package supports. */
 export const N8N_VERSION = process.env['N8N_VERSION'] ?? DEFAULT_N8N_VERSION;
 
+/** Whether that is an n8n 1.x, which answers a delivery before it creates the execution. */
+export const IS_N8N_1 = N8N_VERSION.startsWith('1.');
+
 /** Generous: a first start of a version may have to wait for a busy machine. */
 export const TIMEOUT_MS = 600_000;
 
