@@ -137,7 +137,10 @@ describe(`killed in the middle of a stream (n8n ${N8N_VERSION}, ${ENGINE} engine
 		const { id: workflowId } = workflow;
 		await host.api.publish(workflowId);
 		await world.reply('I am on my way');
-		await host.api.waitForExecution({ workflowId, where: ({ status }) => status === 'running' });
+		// Those that run are listed, and not waited for (`waitForExecution`).
+		const isRunning = async (): Promise<boolean> =>
+			(await host.api.listExecutions({ workflowId })).some(({ status }) => status === 'running');
+		await until('the execution to run', isRunning);
 		await host.kill();
 		const file = path.join(host.userFolder, '.n8n', 'n8nEventLog.log');
 		const lines = readFileSync(file, 'utf8').split('\n');
