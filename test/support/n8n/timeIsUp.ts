@@ -3,18 +3,24 @@ import * as path from 'node:path';
 
 import { ensureN8n, type Host } from '../../../host';
 
-/** n8n's own Node.js has a SQLite; moves every wait's end back by as much as is left of it. */
+/**
+ * So long after the start each wait ends: what n8n 2.41 takes up while it is still starting may end in an
+ * error ("OTel settings not yet initialized"), or be taken for crashed.
+ */
+const AFTER_MS = 25_000;
+
+/** n8n's own Node.js has a SQLite; brings the end of every wait forward. */
 const SCRIPT = `
 const { DatabaseSync } = require('node:sqlite');
 const database = new DatabaseSync(process.argv[1]);
-const now = new Date().toISOString().replace('T', ' ').replace('Z', '');
+const end = new Date(Date.now() + ${AFTER_MS}).toISOString().replace('T', ' ').replace('Z', '');
 const update = 'UPDATE execution_entity SET waitTill = ? WHERE waitTill > ?';
-console.log(database.prepare(update).run(now, now).changes);
+console.log(database.prepare(update).run(end, end).changes);
 `;
 
 /**
  * Makes days go by for what waits on an n8n with its usual SQLite database: stops n8n, moves the time
- * at which each wait is up to now, and starts n8n, which looks at once.
+ * at which each wait is up to soon, and starts n8n, which looks for such at once.
  * @returns how many have been waiting
  */
 export async function letTimeBeUp(host: Host): Promise<number> {
