@@ -62,9 +62,10 @@ export const PARTS = {
 	},
 };
 
-const name = process.env.PART ?? 'messages';
-const part = PARTS[name];
-if (part === undefined) throw new Error(`No part ${name}: ${Object.keys(PARTS).join(', ')}`);
+/** The part that is asked for. */
+export const PART = process.env.PART ?? 'messages';
+const part = PARTS[PART];
+if (part === undefined) throw new Error(`No part ${PART}: ${Object.keys(PARTS).join(', ')}`);
 
 /** A pattern of files below the nodes; one with ! leaves out. */
 const below = (pattern) => pattern.replace(/^(!?)/, '$1nodes/Web1on1/');
@@ -80,7 +81,7 @@ export default {
 	dryRunTimeoutMinutes: 20,
 	tempDirName: '.artifacts/mutation',
 	reporters: ['clear-text', 'progress-append-only', 'json'],
-	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? `.artifacts/mutation-${name}.json` },
+	jsonReporter: { fileName: `.artifacts/mutation-${PART}.json` },
 	ignorePatterns: [
 		'/docs/*',
 		'!/docs/results',

@@ -5,8 +5,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { Web1on1 } from '../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
+import { resultTables } from './resultTables';
+import { table } from './table';
 
-// The pages users read: the tables in them come from the code. `npm run tables` writes them anew.
+// The tables in the pages come from the code and from what was measured. `npm run tables` writes them anew.
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -26,13 +28,6 @@ function choices(
 	return (found?.options ?? []).filter((option) => 'value' in option);
 }
 
-/** A table of Markdown. */
-function table(head: string[], rows: string[][]): string {
-	const cell = (text: string): string => text.replaceAll('|', '\\|');
-	const line = (cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-	return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
-}
-
 const { properties } = new Web1on1().description;
 
 const RESOURCES = choices(properties, 'resource').map(({ name, value }) => ({
@@ -42,7 +37,7 @@ const RESOURCES = choices(properties, 'resource').map(({ name, value }) => ({
 
 const EVENTS = choices(new Web1on1Trigger().description.properties, 'events');
 
-/** The tables by what the comment in front of them says: `from the code: <name>`. */
+/** The tables by what the comment in front of them says: `from the code: <name>`, or `from results: <name>`. */
 const TABLES: Readonly<Record<string, string>> = {
 	summary: table(
 		['resource', 'operations'],
@@ -58,9 +53,10 @@ const TABLES: Readonly<Record<string, string>> = {
 		['choice', 'starts when'],
 		EVENTS.map(({ name, description }) => [name, description ?? '']),
 	),
+	...resultTables(),
 };
 
-const BLOCK = /(<!-- from the code: (\w+) -->\n)[^]*?(<!-- end -->)/g;
+const BLOCK = /(<!-- from (?:the code|results): (\w+) -->\n)[^]*?(<!-- end -->)/g;
 
 /** A page with its tables as the code has them now. */
 function withTables(page: string): string {
@@ -72,7 +68,12 @@ function withTables(page: string): string {
 	});
 }
 
-const PAGES = ['README.md', 'docs/using/operations.md', 'docs/using/receiving.md'];
+const PAGES = [
+	'README.md',
+	'docs/using/operations.md',
+	'docs/using/receiving.md',
+	'docs/results/test-quality.md',
+];
 
 describe('the tables in the pages', () => {
 	it('hold every operation and every event', () => {

