@@ -71,6 +71,19 @@ const ends = async (digits: string, last: RegExp): Promise<void> => {
 	);
 };
 
+/** Waits for what deliveries are to bring; in vain, it prints how they stand, and what the bench says. */
+const orShow = async (waiting: Promise<void>): Promise<void> => {
+	try {
+		await waiting;
+	} catch (error) {
+		const stand = sandbox
+			.deliveries()
+			.map(({ id, redeliveryOf, status, attempts }) => ({ id, redeliveryOf, status, attempts }));
+		console.info(JSON.stringify(stand), await desk.bench.innerText());
+		throw error;
+	}
+};
+
 describe('the phone', () => {
 	it('opens when the reminder arrives, and answers', async () => {
 		await listen();
@@ -214,7 +227,8 @@ describe('the bench', () => {
 			.waitFor();
 		listener.status = 200;
 		await line.getByRole('button', { name: /Deliver again/ }).click();
-		await desk.phone(JOHN).getByRole('img', { name: 'Every webhook has taken it' }).waitFor();
+		const tick = desk.phone(JOHN).getByRole('img', { name: 'Every webhook has taken it' });
+		await orShow(tick.waitFor());
 		await desk.bench.getByText('a copy').waitFor();
 	});
 
