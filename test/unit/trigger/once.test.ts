@@ -52,6 +52,38 @@ describe('the window of what was seen', () => {
 		expect(isSeen(full, names[0] ?? '')).toBe(false);
 	});
 
+	it('keeps an hour for 26 hours, not longer', () => {
+		const name = seenName('once');
+		const window = remember({}, [name], now);
+		expect(remember(window, [], now + 25 * HOUR)).toEqual(window);
+		expect(remember(window, [], now + 26 * HOUR)).toEqual({});
+	});
+
+	it('lets go of the oldest hours first, and of the first names of an hour', () => {
+		const half = MOST_SEEN / 2;
+		const namesOf = (hour: number): string[] =>
+			Array.from({ length: half }, (_, index) => seenName(`${hour} ${index}`));
+		let window = {};
+		for (const hour of [-3, -2, -1]) window = remember(window, namesOf(hour), now + hour * HOUR);
+		window = remember(window, [seenName('now')], now);
+		const hour = now / HOUR;
+		expect(window).toEqual({
+			[hour]: seenName('now'),
+			[hour - 1]: namesOf(-1).join(''),
+			[hour - 2]: namesOf(-2).slice(1).join(''),
+		});
+	});
+
+	it.each([
+		['a key that is no hour', { '12x': 'a'.repeat(8), x12: 'a'.repeat(8), '': 'a'.repeat(8) }],
+		['names that are cut off', { 12: 'a'.repeat(7) }],
+		['no text', { 12: 8, 13: null, 14: ['a'.repeat(8)] }],
+		['nothing', null],
+		['a text', 'a'.repeat(8)],
+	])('reads nothing from %s', (_what, value) => {
+		expect(readSeen(value)).toEqual({});
+	});
+
 	it('takes for new what it is about to forget', () => {
 		const name = seenName('again after a day');
 		const window = remember(remember({}, [name], now), [name], now + 26 * HOUR);
