@@ -8,7 +8,7 @@ import {
 	type IRun,
 } from 'n8n-workflow';
 
-import { additionalData, NODES, workflowOf, type Situation } from './nodes';
+import { additionalData, freeze, NODES, workflowOf, type Situation } from './nodes';
 
 export interface ActionRun extends Situation {
 	items?: IDataObject[];
@@ -36,6 +36,8 @@ export async function runAction(request: ActionRun): Promise<ActionResult> {
 		json,
 		pairedItem: { item },
 	}));
+	// Other branches of the workflow get the same items.
+	freeze(input.map(({ json }) => json));
 	const first: IExecuteData = { node, data: { main: [input] }, source: null };
 	const data = additionalData(workflow, request.credentials);
 	if (request.executionId !== undefined) data.executionId = request.executionId;

@@ -117,7 +117,7 @@ export function workflowOf(
 		...(maxTries === undefined ? {} : { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
 		webhookId: '11111111-2222-4333-8444-555555555555',
 	};
-	return new Workflow({
+	const workflow = new Workflow({
 		id: workflowId ?? 'workflow-1',
 		name: 'Test',
 		nodes: [node],
@@ -127,6 +127,20 @@ export function workflowOf(
 		staticData: staticData ?? {},
 		settings: { executionOrder: 'v1' },
 	});
+	// n8n gives a node its parameters as the workflow has them: what a node changes stays changed.
+	freeze(node.parameters);
+	return workflow;
+}
+
+/** From now on an attempt to change this JSON, or anything in it, is an error. */
+export function freeze(value: unknown): void {
+	if (typeof value !== 'object' || value === null) return;
+	// A date, or bytes, keep something of their own.
+	const prototype: unknown = Object.getPrototypeOf(value);
+	const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+	if (!isPlain && !Array.isArray(value)) return;
+	Object.freeze(value);
+	for (const member of Object.values(value)) freeze(member);
 }
 
 export function additionalData(
