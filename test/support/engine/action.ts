@@ -11,6 +11,8 @@ import {
 import { additionalData, freeze, NODES, workflowOf, type Situation } from './nodes';
 
 export interface ActionRun extends Situation {
+	/** `web1on1` unless given. */
+	nodeType?: string;
 	items?: IDataObject[];
 	/** ID of the execution, for one that is to go on later. */
 	executionId?: string;
@@ -29,7 +31,7 @@ export interface ActionResult {
 
 /** Runs the Web1on1 node on n8n's execution engine, with these items as its input. */
 export async function runAction(request: ActionRun): Promise<ActionResult> {
-	const workflow = workflowOf('web1on1', request);
+	const workflow = workflowOf(request.nodeType ?? 'web1on1', request);
 	const node = workflow.getNode('Web1on1');
 	if (node === null) throw new Error('The workflow has lost its node');
 	const input: INodeExecutionData[] = (request.items ?? [{}]).map((json, item) => ({

@@ -34,6 +34,8 @@ setSafeRegexEngine({
 export const NODES: Record<string, INodeType> = {
 	web1on1: new Web1on1(),
 	web1on1Trigger: new Web1on1Trigger(),
+	// n8n makes it of the first one, for a person to review what an agent is about to do.
+	web1on1HitlTool: new Web1on1(),
 };
 
 /**
