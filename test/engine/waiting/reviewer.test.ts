@@ -25,6 +25,11 @@ const BY_MODEL = [
 	'{{ $getPairedItem("Agent", 0).json.whom }}',
 ];
 
+const buttons = (reply: INodeParameters): INodeParameters => ({
+	messageType: 'quickReplies',
+	quickReplies: { reply: [{ text: 'Yes' }, reply] },
+});
+
 /** What is nobody's but the workflow's. */
 const OF_THE_WORKFLOW = [
 	'{{ "+316" + "12345678" }}',
@@ -61,6 +66,8 @@ describe('a person who reviews what an agent is about to do', () => {
 				['Organization', { organization: byId(`=${expression}`) }],
 				['Email', { contactBy: 'email', email: `=${expression}` }],
 				['Conversation', { sendTo: 'conversation', conversation: byId(`=${expression}`) }],
+				['Quick Replies', buttons({ text: 'Decline', payload: `=${expression}` })],
+				['Quick Replies', buttons({ text: `=${expression}` })],
 				['Words for Yes', { options: { touchpoint: 'sms', yesWords: `=${expression}` } }],
 				['Words for No', { options: { touchpoint: 'sms', noWords: `=${expression}` } }],
 				['Words to Overlook', { options: { overlookedWords: `=${expression}` } }],

@@ -7,6 +7,8 @@ const NOT_THE_MODELS = [
 	['telephone', 'Telephone'],
 	['email', 'Email'],
 	['conversation', 'Conversation'],
+	// A button may say one thing, and its payload another.
+	['quickReplies', 'Quick Replies'],
 	['options.yesWords', 'Words for Yes'],
 	['options.noWords', 'Words for No'],
 	['options.overlookedWords', 'Words to Overlook'],
