@@ -4,6 +4,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 
 import { InputError } from '../../nodes/Web1on1/values/inputError';
 import { countryCode, readTelephone, waysToWrite } from '../../nodes/Web1on1/messages/telephone';
+import { refusal } from '../support/refusal';
 import { FUZZ } from './fuzz';
 
 /** The number alone, of one that is known to exist. */
@@ -279,6 +280,31 @@ describe('telephone numbers', () => {
 		);
 	});
 
+	it.each([
+		['+31619626759 ext', undefined, /^Use digits only, one number/],
+		['0619626759', undefined, /^It has no country code/],
+		['619626759+31', undefined, /^Use digits only/],
+		['0619626759', '32', /^It is no number of the country with code 32/],
+		['+31619626759 0612345678', '31', /^More digits follow/],
+		['+31 20 624 0000 (12)', undefined, /^More digits follow/],
+		[-31_619_626_759, undefined, /^It looks like a decimal or negative number/],
+		[619_626_759.5, '31', /^It looks like a decimal or negative number/],
+		['31619626759.0', '31', /^It looks like a decimal or negative number/],
+		['+3161962 (0) 6759', undefined, /^A zero in brackets is left out only/],
+		['5551234', '1', /^It has country code 1 but is no North American number/],
+		['+1 31 619626759', undefined, /^It has country code 1 but is no North American number/],
+		['001 31 6196', undefined, /^It has country code 1 but is no North American number/],
+		['0031 1', undefined, /^It is in no range of numbers/],
+		['+311', undefined, /^It has too few or too many digits/],
+		['+999123456789', undefined, /^It has too few or too many digits/],
+		['', undefined, /^Use digits only/],
+		[['0619626759'], '31', /^Use digits only/],
+	])('that are refused, %j with code %s, are told why', (raw, code, why) => {
+		const { message, description } = refusal(() => readTelephone(raw, code));
+		expect(message).toBe("'Telephone' is not an international telephone number");
+		expect(description).toMatch(why);
+	});
+
 	it('the default country code is one that a country has, its digits or its letters, or refused', () => {
 		expect(
 			['31', '+31', '0031', ' 31 ', 31, 'NL', 'nl', '\u206631\u2069'].map(countryCode),
@@ -298,14 +324,25 @@ describe('telephone numbers', () => {
 			'0',
 			'XX',
 			'Netherlands',
+			'nld',
+			'1nl',
+			'nl1',
+			'x31',
+			'31x',
+			'000031',
+			'+',
 			'31 6',
 			'+1 868 x',
 			[],
 			{},
 			true,
 		]) {
-			expect(() => countryCode(wrong)).toThrow(InputError);
+			expect(refusal(() => countryCode(wrong))).toMatchObject({
+				message: "'Default Country Code' is not a country calling code",
+				description: expect.stringMatching(/^Enter the digits that follow the plus/) as string,
+			});
 		}
+		expect(['+ 31', '(31)', '00-31', '+31.'].map(countryCode)).toEqual(Array(4).fill('31'));
 		fc.assert(
 			fc.property(fc.anything({ withNullPrototype: true }), (value) => {
 				try {
