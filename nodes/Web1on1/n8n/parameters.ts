@@ -75,9 +75,9 @@ export class Parameters {
 		return isReview(this.reading.type());
 	}
 
-	/** A parameter as the node holds it, with its expressions, as JSON text. */
-	written(name: string): string {
-		return JSON.stringify(this.reading.stored(name)) ?? '';
+	/** True where one of the expressions in a parameter, as the node holds them, is such a one. */
+	someExpression(name: string, test: (text: string) => boolean): boolean {
+		return someText(this.reading.stored(name), (text) => text.startsWith('=') && test(text));
 	}
 
 	/** True for a parameter that is shown: what it gives is what somebody wants. */

@@ -15,12 +15,20 @@ const NOT_THE_MODELS = [
 ] as const;
 
 /**
- * What an agent's model has written can be read by these of n8n's expressions: the arguments of its
- * call, the item they come in, the node's own parameters, which hold its message, and whatever an
- * expression that is put together while it runs asks for (n8n-workflow, `workflow-data-proxy.js`).
+ * What an expression may read: other nodes by name, time, and what the workflow and its n8n have. All the
+ * rest of n8n's names (n8n-workflow, `workflow-data-proxy.js`) gives what the model has written, by one
+ * way or another, or may in a later n8n: the arguments of its call, the item they come in, the node's own
+ * parameters with its message, or an expression that is put together while it runs.
  */
-const BY_MODEL =
-	/\$(?:fromai|tool|json|input|binary|data|items?|thisItem|getPairedItem|(?:raw)?parameter|evaluateExpression)\b/i;
+const NOT_BY_MODEL = new Set([
+	...['$node', '$now', '$today', '$vars', '$env', '$secrets', '$workflow', '$execution'],
+	...['$itemIndex', '$runIndex', '$mode', '$if', '$ifEmpty', '$min', '$max', '$jmespath'],
+]);
+
+function isByModel(expression: string): boolean {
+	const names = expression.match(/\$[a-z_]\w*/gi) ?? [];
+	return names.some((name) => !NOT_BY_MODEL.has(name));
+}
 
 /**
  * Refuses to ask whom the model chooses, where a person reviews what an agent is about to do: who
@@ -30,9 +38,9 @@ const BY_MODEL =
 export function refuseModelsChoice(parameters: Parameters): void {
 	if (!parameters.isReview) return;
 	for (const [name, label] of NOT_THE_MODELS) {
-		if (!BY_MODEL.test(parameters.written(name))) continue;
+		if (!parameters.someExpression(name, isByModel)) continue;
 		throw new InputError(
-			`'${label}' is filled in by the model`,
+			`'${label}' may be filled in by the model`,
 			"An agent must not choose who gives it permission, or what counts as a yes. Enter the value yourself, or take it from a node in front of the agent by that node's name.",
 		);
 	}
