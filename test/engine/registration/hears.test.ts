@@ -25,6 +25,38 @@ describe('the trigger of a bot that works for several dealers', () => {
 		expect(world.services).toEqual([]);
 	});
 
+	it.each([
+		[0, "'Acme Demo', 'Acme Demo Rotterdam', 'Acme Demo Utrecht'"],
+		[1, "'Acme Demo', 'Acme Demo Rotterdam', 'Acme Demo Utrecht' and 1 more"],
+		[3, "'Acme Demo', 'Acme Demo Rotterdam', 'Acme Demo Utrecht' and 3 more"],
+	])('names three of those it would not hear, and says how many more: %i', async (more, named) => {
+		for (let index = 0; index < more; index++) {
+			world.sandbox.addOrganization({ name: `Dealer ${index}` });
+		}
+		const message = `Without an 'Organization', replies at ${named} would not start this workflow. `;
+		await expect(world.host.publish()).rejects.toThrow(message);
+	});
+
+	it('names the only one it would not hear', async () => {
+		const { acmeUtrecht, acmeRotterdam } = world.sandbox.seed.organizations;
+		for (const organization of [acmeUtrecht, acmeRotterdam]) {
+			world.sandbox.hire(organization, false);
+		}
+		await expect(world.host.publish()).rejects.toThrow(
+			"Without an 'Organization', replies at 'Acme Demo' would not start this workflow. ",
+		);
+	});
+
+	it('is not published where it could not be found out', async () => {
+		world.sandbox.addFault({
+			match: { path: '^/v2/organizations' },
+			fault: { kind: 'status', status: 400, message: 'No such sort' },
+		});
+		await expect(world.host.publish()).rejects.toThrow('No such sort');
+		expect(world.services).toEqual([]);
+		expect(world.host.log.join('\n')).not.toMatch(/does not tell/);
+	});
+
 	it('is published for a dealer, for the bot’s own organization, and by hand', async () => {
 		const { developer } = world.sandbox.seed.organizations;
 		for (const organization of [SEED_ORGANIZATION, developer]) {
@@ -61,13 +93,17 @@ describe('the trigger of a bot that works for several dealers', () => {
 		expect(heard.sort()).toEqual([...dealers].sort());
 	});
 
-	it('is published with an empty organization once no other is to be seen', async () => {
+	it('is published with an empty organization once none but those below its own are to be seen', async () => {
 		const { acme, acmeUtrecht, acmeRotterdam } = world.sandbox.seed.organizations;
 		for (const organization of [acme, acmeUtrecht, acmeRotterdam]) {
 			world.sandbox.hire(organization, false);
 		}
+		const { developer } = world.sandbox.seed.organizations;
+		const below = world.sandbox.addOrganization({ name: 'Branch', parent: developer });
+		world.sandbox.addOrganization({ name: 'Branch of the branch', parent: below.id });
 		await world.host.publish();
-		expect(world.only.organization).toBe(world.sandbox.seed.organizations.developer);
+		expect(world.only.organization).toBe(developer);
+		expect(world.host.log.join('\n')).not.toContain('would not start');
 	});
 
 	it('is published with a warning where the token may not list organizations', async () => {
