@@ -14,7 +14,7 @@ const engine = projects.find(({ displayName }) => displayName === 'engine');
 export const PARTS = {
 	messages: {
 		files: ['messages/**/*.ts', '!messages/telephone*.ts'],
-		tests: ['unit/{messageBuilders,messages,outgoing,files,replyWindow,kinds}.test.ts'],
+		tests: ['unit/{messageBuilders,messages,contact,outgoing,files,replyWindow,kinds}.test.ts'],
 	},
 	telephone: {
 		files: ['messages/telephone*.ts'],

@@ -49,6 +49,9 @@ describe('the reply window', () => {
 	it('begins with the latest message, in whatever order they come', () => {
 		const late = from('2026-11-21T10:00:00Z');
 		expect(lastOpening([from(AT), late, from('no date'), from(AT, { role: 'bot' })])).toBe(late);
+		const between = from('2026-11-20T22:00:00Z');
+		expect(lastOpening([late, from(AT)])).toBe(late);
+		expect(lastOpening([between, late, from(AT)])).toBe(late);
 		expect(lastOpening([from('no date')])).toBeUndefined();
 		const answer = from('2026-11-22T10:00:00Z', { role: 'agent' });
 		expect(lastOpening([answer, late])).toBe(late);
