@@ -28,12 +28,9 @@ const { status } = spawnSync(at('node_modules/.bin/stryker'), ['run', ...process
 	env: { FUZZ_RUNS: '20', ...process.env },
 });
 if (existsSync(report)) {
-	const counted = countMutants(JSON.parse(readFileSync(report, 'utf8')), PART, today());
-	const known = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+	const today = new Date().toISOString().slice(0, 10);
+	const counted = countMutants(JSON.parse(readFileSync(report, 'utf8')), PART, today);
+	const known = JSON.parse(readFileSync(results, 'utf8'));
 	writeFileSync(results, `${JSON.stringify(withResults(known, counted), undefined, '\t')}\n`);
 }
 process.exitCode = status ?? 1;
-
-function today() {
-	return new Date().toISOString().slice(0, 10);
-}

@@ -8,11 +8,11 @@ const POLL_MS = 250;
 /** As many as n8n gives at once. */
 const PAGE_SIZE = 100;
 /**
- * Every status (n8n-workflow, `execution-status.js`), asked for by name: for a list without any, n8n asks
+ * Every status (n8n-workflow's `ExecutionStatusList`, whose loading takes longer than a command of the host's), asked for by name: for a list without any, n8n asks
  * its database for those that run and for those that have ended in two queries at once, and one
  * that ends meanwhile is in neither (`findCurrentAndCompleted`).
  */
-const STATUSES = [
+export const STATUSES = [
 	'canceled',
 	'crashed',
 	'error',
@@ -78,14 +78,12 @@ async function listExecutions(session: OwnerSession, query: ExecutionQuery): Pro
 	const { limit = 100 } = query;
 	const listed = new Map<string, Execution>();
 	let position = '';
-	for (;;) {
+	do {
 		const page = asObject(await executionPage(session, query, position), 'page of executions');
 		const results = asObjects(page['results'], 'executions').map(parseExecution);
-		const before = listed.size;
 		for (const execution of results) listed.set(execution.id, execution);
 		position = positionAfter(page, results);
-		if (position === '' || listed.size === before || listed.size >= limit) break;
-	}
+	} while (position !== '' && listed.size < limit);
 	return [...listed.values()].sort((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
 }
 

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { Web1on1 } from '../../nodes/Web1on1/Web1on1.node';
 import { Web1on1Trigger } from '../../nodes/Web1on1/Web1on1Trigger.node';
-import { resultTables } from './resultTables';
+import { mutationResults, resultTables } from './resultTables';
 import { table } from './table';
 
 // The tables in the pages come from the code and from what was measured. `npm run tables` writes them anew.
@@ -91,6 +91,13 @@ describe('the tables in the pages', () => {
 		if (process.env['UPDATE_TABLES'] === '1')
 			writeFileSync(path.join(ROOT, file), withTables(page));
 		expect(read(file)).toBe(withTables(page));
+	});
+});
+
+describe('what mutation tests found', () => {
+	it('is about files that there are', () => {
+		const files = mutationResults().map(([file]) => file);
+		expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
 	});
 });
 

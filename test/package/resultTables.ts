@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+
+import { z } from 'zod';
 
 import { PARTS } from './mutationParts';
 import { table } from './table';
@@ -7,32 +9,40 @@ import { ROOT } from './unpacked';
 
 // What was measured of the tests themselves, as tables of docs/results/test-quality.md.
 
-interface Counts {
-	found: number;
-	survived: number;
-	unreached: number;
-}
+const DATE = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 
-/** What the mutation tests found in a file, when, and in which part's run. */
-interface FileResult extends Counts {
-	part: string;
-	date: string;
-}
+const countsSchema = z.object({ found: z.number(), survived: z.number(), unreached: z.number() });
 
-interface Share {
-	total: number;
-	covered: number;
-}
+type Counts = z.infer<typeof countsSchema>;
 
-/** What tests ran of a room. */
-type Room = Record<'lines' | 'branches' | 'functions', Share>;
+/** By file: what the mutation tests found, when, and in which part's run (scripts/mutation.mjs). */
+const mutationSchema = z.record(
+	countsSchema
+		.extend({ part: z.string().refine((part) => PARTS.includes(part)), date: DATE })
+		.strict(),
+);
 
-/** A file of docs/results; what is expected there, as long as nothing was measured. */
-function read<T>(file: string, none: T): T {
-	const place = path.join(ROOT, 'docs/results', file);
-	// Written by scripts/mutation.mjs and scripts/coverage.mjs.
-	return existsSync(place) ? (JSON.parse(readFileSync(place, 'utf8')) as T) : none;
-}
+type FileResult = z.infer<typeof mutationSchema>[string];
+
+const shareSchema = z.object({ total: z.number(), covered: z.number() }).strict();
+
+/** What tests ran of each room, and of all of them (scripts/coverage.mjs). */
+const coverageSchema = z
+	.object({
+		date: DATE,
+		rooms: z.record(
+			z.object({ lines: shareSchema, branches: shareSchema, functions: shareSchema }).strict(),
+		),
+	})
+	.strict();
+
+/** A file of docs/results. */
+const read = (file: string): unknown =>
+	JSON.parse(readFileSync(path.join(ROOT, 'docs/results', file), 'utf8'));
+
+/** Results of the mutation tests, by file. */
+export const mutationResults = (): [file: string, result: FileResult][] =>
+	Object.entries(mutationSchema.parse(read('mutation.json')));
 
 /** In whole percent, and 100 only where nothing is missing. */
 function percent(part: number, whole: number): string {
@@ -76,8 +86,9 @@ function files(results: [string, FileResult][]): string {
 	return table(['file', ...HEAD], rows);
 }
 
-function coverage({ date, rooms }: { date: string; rooms: Record<string, Room> }): string {
-	const share = ({ covered, total }: Share): string => percent(covered, total);
+function coverage({ date, rooms }: z.infer<typeof coverageSchema>): string {
+	const share = ({ covered, total }: z.infer<typeof shareSchema>): string =>
+		percent(covered, total);
 	const rows = Object.entries(rooms).map(([room, { lines, branches, functions }]) => [
 		room === 'together' ? room : `\`${room}\``,
 		String(lines.total),
@@ -88,9 +99,9 @@ function coverage({ date, rooms }: { date: string; rooms: Record<string, Room> }
 
 /** Those tables, by name. */
 export function resultTables(): Record<string, string> {
-	const results = Object.entries(read<Record<string, FileResult>>('mutation.json', {}));
+	const results = mutationResults();
 	return {
-		coverage: coverage(read('coverage.json', { date: '', rooms: {} })),
+		coverage: coverage(coverageSchema.parse(read('coverage.json'))),
 		mutations: parts(results),
 		mutatedFiles: files(results),
 	};

@@ -1,4 +1,6 @@
-import { executionApi } from '../../host/api/executions';
+import { ExecutionStatusList } from 'n8n-workflow';
+
+import { executionApi, STATUSES } from '../../host/api/executions';
 import { OWNER } from '../../host/owner';
 import { OwnerSession } from '../../host/session';
 import { serve, type Server } from '../support/server';
@@ -54,6 +56,10 @@ describe('the list of executions', () => {
 		});
 		return executionApi(new OwnerSession(server.url, OWNER));
 	}
+
+	it('is asked for by every status that n8n has', () => {
+		expect(STATUSES).toEqual([...ExecutionStatusList].sort());
+	});
 
 	it('has one that ends while n8n looks', async () => {
 		const rows = [

@@ -77,7 +77,7 @@ export class Parameters {
 
 	/** True where one of the expressions in a parameter, as the node holds them, is such a one. */
 	someExpression(name: string, test: (text: string) => boolean): boolean {
-		return someText(this.reading.stored(name), (text) => text.startsWith('=') && test(text));
+		return holdsExpression(this.reading.stored(name), test);
 	}
 
 	/** True for a parameter that is shown: what it gives is what somebody wants. */
@@ -260,8 +260,12 @@ export function pickedNameIn(locator: unknown): string {
 	return isRecord(locator) ? trimmed(locator.cachedResultName) : '';
 }
 
-function holdsExpression(stored: unknown): boolean {
-	return someText(stored, (text) => text.startsWith('='));
+/** True where a text in what is stored, however deep, is an expression, and such a one. */
+function holdsExpression(
+	stored: unknown,
+	test: (expression: string) => boolean = () => true,
+): boolean {
+	return someText(stored, (text) => text.startsWith('=') && test(text));
 }
 
 /** What was chosen in a locator; an expression may give the bare value. */
